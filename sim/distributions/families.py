@@ -1,0 +1,273 @@
+"""The families by name: parameters, defaults, other spellings, support, mean."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy import special
+
+from sim.distributions import checks, quantiles
+from sim.distributions.quantiles import Array
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """Other parameters for the same family, as ``scipy.stats`` has them.
+
+    Attributes
+    ----------
+    parameters
+        Names, in the order in which `convert` takes them.
+    defaults
+        Values of those that may be left out.
+    convert
+        Turns them into the family's own parameters.
+    """
+
+    parameters: tuple[str, ...]
+    defaults: Mapping[str, float]
+    convert: Callable[..., tuple[float, ...]]
+
+
+@dataclass(frozen=True)
+class Family:
+    """One family of distributions.
+
+    Attributes
+    ----------
+    name
+        Name in the scenario language.
+    parameters
+        Names of the parameters, in the order in which the functions below take them.
+    quantile
+        ``quantile(u, *args)``, the value below which a share ``u`` lies.
+    support
+        ``support(*args)``, lowest and highest possible value.
+    check
+        ``check(*args)``, what is wrong with the parameters, or None.
+    mean
+        ``mean(*args)`` in closed form, or None where there is none.
+    defaults
+        Values of the parameters that may be left out.
+    aliases
+        Other names of parameters: those of ``scipy.stats``.
+    spellings
+        Other sets of parameters, where a change of name is not enough.
+    """
+
+    name: str
+    parameters: tuple[str, ...]
+    quantile: Callable[..., Array]
+    support: Callable[..., tuple[float, float]]
+    check: Callable[..., str | None]
+    mean: Callable[..., Array | None]
+    defaults: Mapping[str, float] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    spellings: tuple[Spelling, ...] = ()
+
+
+def _pareto_mean(low: float, alpha: float, high: float) -> Array | None:
+    if math.isinf(high):
+        return quantiles.as_array(alpha * low / (alpha - 1.0) if alpha > 1 else math.inf)
+    kept = -math.expm1(-alpha * math.log(high / low))
+    if alpha == 1.0:
+        return quantiles.as_array(low * math.log(high / low) / kept)
+    rise = math.expm1((1.0 - alpha) * math.log(high / low))
+    return quantiles.as_array(alpha * low / (1.0 - alpha) * rise / kept)
+
+
+def empirical_arguments(
+    values: Sequence[float], weights: Sequence[float] | None = None
+) -> tuple[float, ...]:
+    """Return the flat arguments of the empirical family: sorted values, then their weights.
+
+    Parameters
+    ----------
+    values
+        At least one observed value, in any order.
+    weights
+        One weight above 0 a value; equal weights if left out.
+    """
+    raw = np.ones(len(values)) if weights is None else quantiles.as_array(weights)
+    order = np.argsort(quantiles.as_array(values), kind="stable")
+    shares = raw[order] / raw.sum()
+    return tuple(quantiles.as_array(values)[order].tolist() + shares.tolist())
+
+
+def _empirical_mean(*args: float) -> Array:
+    values, weights = np.split(quantiles.as_array(args), 2)
+    return quantiles.as_array(np.dot(values, weights))
+
+
+_LOC_SCALE = {"loc": 0.0, "scale": 1.0}
+
+FAMILIES: dict[str, Family] = {
+    family.name: family
+    for family in (
+        Family(
+            "constant",
+            ("value",),
+            quantiles.constant,
+            lambda value: (value, value),
+            checks.never_wrong,
+            quantiles.as_array,
+        ),
+        Family(
+            "uniform",
+            ("min", "max"),
+            quantiles.uniform,
+            checks.ends,
+            checks.ascending("min", "max"),
+            lambda low, high: quantiles.as_array((low + high) / 2.0),
+            spellings=(
+                Spelling(("loc", "scale"), _LOC_SCALE, lambda loc, scale: (loc, loc + scale)),
+            ),
+        ),
+        Family(
+            "loguniform",
+            ("min", "max"),
+            quantiles.loguniform,
+            checks.ends,
+            checks.loguniform_check,
+            lambda low, high: quantiles.as_array((high - low) / np.log(high / low)),
+            aliases={"a": "min", "b": "max"},
+        ),
+        Family(
+            "triangular",
+            ("min", "mode", "max"),
+            quantiles.triangular,
+            checks.ends,
+            checks.ascending("min", "mode", "max"),
+            lambda low, mode, high: quantiles.as_array((low + mode + high) / 3.0),
+            spellings=(
+                Spelling(
+                    ("c", "loc", "scale"),
+                    _LOC_SCALE,
+                    lambda c, loc, scale: (loc, loc + c * scale, loc + scale),
+                ),
+            ),
+        ),
+        Family(
+            "pert",
+            ("low", "mode", "high"),
+            quantiles.pert,
+            checks.ends,
+            checks.ascending("low", "mode", "high"),
+            lambda low, mode, high: quantiles.as_array((low + 4.0 * mode + high) / 6.0),
+            aliases={"min": "low", "max": "high"},
+        ),
+        Family(
+            "normal",
+            ("mean", "sd"),
+            quantiles.normal,
+            checks.whole_line,
+            checks.above_zero("sd"),
+            lambda mean, sd: quantiles.as_array(mean),
+            aliases={"loc": "mean", "scale": "sd"},
+        ),
+        Family(
+            "lognormal",
+            ("median", "sigma"),
+            quantiles.lognormal,
+            checks.half_line,
+            checks.above_zero("median", "sigma"),
+            lambda median, sigma: quantiles.as_array(median * np.exp(np.square(sigma) / 2.0)),
+            aliases={"s": "sigma", "scale": "median"},
+        ),
+        Family(
+            "logitnormal",
+            ("median", "sigma"),
+            quantiles.logitnormal,
+            checks.unit_interval,
+            checks.logitnormal_check,
+            lambda median, sigma: None,
+        ),
+        Family(
+            "truncnormal",
+            ("mean", "sd", "min", "max"),
+            quantiles.truncnormal,
+            lambda mean, sd, low, high: (low, high),
+            checks.truncnormal_check,
+            lambda mean, sd, low, high: None,
+            defaults={"min": -math.inf, "max": math.inf},
+            spellings=(
+                Spelling(
+                    ("a", "b", "loc", "scale"),
+                    _LOC_SCALE,
+                    lambda a, b, loc, scale: (loc, scale, loc + a * scale, loc + b * scale),
+                ),
+            ),
+        ),
+        Family(
+            "beta",
+            ("a", "b"),
+            quantiles.beta,
+            checks.unit_interval,
+            checks.above_zero("a", "b"),
+            lambda a, b: quantiles.as_array(a / (a + b)),
+            aliases={"alpha": "a", "beta": "b"},
+        ),
+        Family(
+            "gamma",
+            ("a", "scale"),
+            quantiles.gamma,
+            checks.half_line,
+            checks.above_zero("a", "scale"),
+            lambda a, scale: quantiles.as_array(a * scale),
+            defaults={"scale": 1.0},
+            aliases={"shape": "a"},
+        ),
+        Family(
+            "exponential",
+            ("scale",),
+            quantiles.exponential,
+            checks.half_line,
+            checks.above_zero("scale"),
+            quantiles.as_array,
+            aliases={"mean": "scale"},
+        ),
+        Family(
+            "weibull",
+            ("c", "scale"),
+            quantiles.weibull,
+            checks.half_line,
+            checks.above_zero("c", "scale"),
+            lambda c, scale: quantiles.as_array(scale * special.gamma(1.0 + 1.0 / c)),
+            defaults={"scale": 1.0},
+            aliases={"shape": "c"},
+        ),
+        Family(
+            "pareto",
+            ("min", "alpha", "max"),
+            quantiles.pareto,
+            lambda low, alpha, high: (low, high),
+            checks.pareto_check,
+            _pareto_mean,
+            defaults={"max": math.inf},
+            aliases={"scale": "min", "b": "alpha"},
+        ),
+        Family(
+            "empirical",
+            ("values", "weights"),
+            quantiles.empirical,
+            checks.empirical_support,
+            checks.never_wrong,
+            _empirical_mean,
+        ),
+    )
+}
+
+SCIPY_NAMES: dict[str, str] = {
+    "norm": "normal",
+    "lognorm": "lognormal",
+    "expon": "exponential",
+    "weibull_min": "weibull",
+    "triang": "triangular",
+    "truncnorm": "truncnormal",
+    "reciprocal": "loguniform",
+    "log_uniform": "loguniform",
+}
+"""Names of `scipy.stats` for the families that are called otherwise here."""
