@@ -1,0 +1,121 @@
+"""Where scenario files are, and how they are read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.errors import Problem, ScenarioError, UsageError, nearest
+from sim.scenario.yaml import MAX_BYTES
+
+SUFFIXES = (".yaml", ".yml")
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def shipped_folder() -> Path:
+    """Return the folder of the scenarios that come with the package."""
+    installed = _PACKAGE / "scenarios"
+    return installed if installed.is_dir() else _PACKAGE.parent / "scenarios"
+
+
+def shipped() -> list[str]:
+    """Return the names of the scenarios that come with the package."""
+    return sorted(file.stem for file in shipped_folder().glob("*.yaml"))
+
+
+def find(path_or_name: str | Path) -> Path:
+    """Return the file of a scenario.
+
+    Parameters
+    ----------
+    path_or_name
+        Path of a file, or the name of a shipped scenario.
+
+    Raises
+    ------
+    UsageError
+        If there is no such file; the message names the nearest scenario or file.
+    """
+    path = Path(path_or_name)
+    text = str(path_or_name)
+    try:
+        if path.is_file():
+            return path
+        if path.name == text and text in shipped():
+            return shipped_folder() / f"{text}.yaml"
+        if path.is_dir():
+            files = _scenario_files(path)
+            listed = f"; it has {', '.join(files[:12])}" if files else ""
+            raise UsageError(f"'{text}' is a folder; name a file in it{listed}")
+        if path.exists():
+            raise UsageError(f"'{text}' is not a regular file")
+        raise UsageError(f"there is no scenario '{text}'{_near(path)}")
+    except (OSError, ValueError) as error:  # a name that the system cannot even ask about
+        raise UsageError(f"cannot look for the scenario '{text[:80]}': {_reason(error)}") from None
+
+
+def read(path: Path, shown: str) -> str:
+    """Return the text of a scenario file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    shown
+        Its name in messages.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be read.
+    ScenarioError
+        If what it contains is no text.
+    """
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"cannot read '{shown}': {_reason(error)}") from None
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _unreadable(shown, 1, "the file is in UTF-16; save it as UTF-8")
+    if b"\0" in content[:4096]:
+        raise _unreadable(shown, 1, "this is not a text file")
+    if len(content) > MAX_BYTES:
+        raise _unreadable(shown, 1, f"the file is larger than {MAX_BYTES // 1_000_000} MB")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        byte = content[error.start]
+        message = f"the file is not in UTF-8 (byte 0x{byte:02x} on this line); save it as UTF-8"
+        raise _unreadable(shown, line, message) from None
+
+
+def _unreadable(shown: str, line: int, message: str) -> ScenarioError:
+    return ScenarioError([Problem(shown, line, 1, "", message)])
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "strerror", None) or error).lower()
+
+
+def _scenario_files(folder: Path) -> list[str]:
+    try:
+        return sorted(file.name for file in folder.iterdir() if file.suffix in SUFFIXES)
+    except OSError:
+        return []
+
+
+def _near(path: Path) -> str:
+    """Return a hint at the nearest shipped scenario or file of that folder."""
+    folder = path.parent
+    if not folder.is_dir():
+        return f": there is no folder '{folder}'"
+    files = _scenario_files(folder)
+    names = [str(folder / name) if str(folder) != "." else name for name in files]
+    known = [*shipped(), *names] if path.name == str(path) else names
+    by_stem = {Path(name).stem: name for name in reversed(known)}
+    hint = nearest(str(path), known)
+    if "did you mean" not in hint and path.stem in by_stem:
+        return f"; did you mean '{by_stem[path.stem]}'?"
+    return hint

@@ -1,0 +1,226 @@
+"""What the schema finds wrong with plain data, in the words of a person who writes a scenario."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from sim.errors import nearest
+from sim.scenario.names import Names
+from sim.scenario.quantity import QuantityError, found
+from sim.scenario.schema import Scenario
+from sim.scenario.words import FieldError
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that is wrong at a path of the plain data.
+
+    Attributes
+    ----------
+    path
+        Keys and indices from the top.
+    message
+        What was found and what to do.
+    at_key
+        Whether the key is wrong, not its value.
+    """
+
+    path: Path
+    message: str
+    at_key: bool = False
+
+
+def validate(data: object, names: Names) -> tuple[Scenario | None, list[Finding]]:
+    """Return the scenario that plain data mean, or what keeps them from being one.
+
+    Parameters
+    ----------
+    data
+        Plain data of a file.
+    names
+        The names that these data define.
+    """
+    try:
+        return Scenario.model_validate(data, context=names), []
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        meant = {path for detail in details if (path := _meant(detail))}
+        return None, [
+            finding
+            for detail in details
+            if not (detail["type"] == "missing" and detail["loc"] in meant)
+            for finding in _findings(detail)
+        ]
+
+
+def empty_values(data: object, path: Path = ()) -> Iterator[Finding]:
+    """Yield every place where a value is missing: a key with nothing, or ``null``, behind it."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from empty_values(value, (*path, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from empty_values(value, (*path, index))
+    elif data is None and path:
+        yield Finding(path, _empty_message(path), at_key=True)
+
+
+def _empty_message(path: Path) -> str:
+    name = path[-1]
+    if isinstance(name, int):
+        return "this entry of the list is empty"
+    if match := re.fullmatch(r"(\w+):(\S.*)", name):
+        return f"a space is missing after the colon: write '{match[1]}: {match[2]}'"
+    if len(path) == 2 and path[0] == "actors":
+        return f"nothing stands after '{name}:'; write '{name}: {{}}' for an actor without traits"
+    if re.match(r"\d", name):
+        return "a comma ends a number inside braces: decimals take a point, thousands no comma"
+    if " " in name:
+        return f"'{name}' has no value; text with a comma inside braces needs quotes"
+    if len(path) <= 2:
+        return (
+            f"nothing stands under '{name}:'; indent its entries further than '{name}:', "
+            "or remove it"
+        )
+    return f"nothing stands after '{name}:'; write a value, or remove it"
+
+
+def _findings(detail: ErrorDetails) -> Iterator[Finding]:
+    path: Path = tuple(part for part in detail["loc"] if part != "[key]")
+    at_key = detail["loc"][-1:] == ("[key]",)
+    cause = detail.get("ctx", {}).get("error")
+    if isinstance(cause, FieldError):
+        for error in cause.errors:
+            yield Finding((*path, *error.path), str(error), error.at_key)
+    elif isinstance(cause, QuantityError):
+        yield Finding((*path, *cause.path), str(cause), at_key or cause.at_key)
+    elif detail["type"] == "missing":
+        # The place is that of the entry, the path that of the key which should be there.
+        yield Finding(path[:-1], _missing(path), at_key=True)
+    elif detail["type"] == "extra_forbidden":
+        yield Finding(path, _unknown(path, detail["input"]), at_key=True)
+    else:
+        yield Finding(path, _wrong_type(detail), at_key)
+
+
+def _meant(detail: ErrorDetails) -> Path | None:
+    """Return the path that an unknown key was meant to have, if one is near enough."""
+    model = _model(detail["loc"][:-1])
+    if detail["type"] != "extra_forbidden" or model is None:
+        return None
+    close = difflib.get_close_matches(str(detail["loc"][-1]), model.model_fields, 1, 0.6)
+    return (*detail["loc"][:-1], close[0]) if close else None
+
+
+def _missing(path: Path) -> str:
+    field = _field(path)
+    name = path[-1]
+    example = _yaml(field.examples[0]) if field is not None and field.examples else "..."
+    if name in ("moves", "outcomes"):
+        return f"the section '{name}:' is missing; a scenario needs at least one of them"
+    return f"'{name}' is missing; add for example '{name}: {example}'"
+
+
+def _unknown(path: Path, value: object) -> str:
+    name = str(path[-1])
+    if match := re.fullmatch(r"(\w+):(\S.*)", name):
+        return f"a space is missing after the colon: write '{match[1]}: {match[2]}'"
+    model = _model(path[:-1])
+    fields = list(model.model_fields) if model is not None else []
+    if model is Scenario:
+        fields.append("extends")
+    hint = nearest(name, fields)
+    if model is Scenario and "did you mean" not in hint and (section := _section_of(value)):
+        return f"unknown key '{name}'; if it is one of the {section}, indent it under '{section}:'"
+    return f"unknown key '{name}'{hint}"
+
+
+def _section_of(value: object) -> str | None:
+    """Return the section to which an entry at the wrong indentation seems to belong."""
+    if not isinstance(value, dict):
+        return None
+    telling = {
+        "moves": {"rate", "then", "when", "on"},
+        "options": {"effects", "consent", "needs", "by"},
+        "ladders": {"rungs"},
+        "indicators": {"half_life", "rest"},
+        "outcomes": {"reached", "count", "total", "mean"},
+        "actors": {"traits"},
+        "tallies": {"unit"},
+    }
+    return next((section for section, keys in telling.items() if keys & set(value)), None)
+
+
+def _wrong_type(detail: ErrorDetails) -> str:
+    kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
+    if kind in ("model_type", "dict_type", "model_attributes_type"):
+        if isinstance(value, str) and (match := re.fullmatch(r"(\w+):(\S.*)", value.strip())):
+            return f"a space is missing after the colon: write '{match[1]}: {match[2]}'"
+        if isinstance(value, list):
+            return "'key: value' lines were expected, found a list; remove the dashes or brackets"
+        return f"'key: value' lines were expected, found {found(value)}"
+    if kind in ("literal_error", "enum"):
+        choices = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+        return f"unknown word {found(value)}{nearest(str(value), choices)}"
+    if kind == "too_short":
+        return "there must be at least one entry"
+    if kind.startswith("bool"):
+        return f"true or false was expected, found {found(value)}"
+    if kind.startswith("int") or kind in ("greater_than_equal", "less_than_equal"):
+        return f"a year such as 2023 was expected, found {found(value)}"
+    return f"{detail['msg'].lower()}, found {found(value)}"
+
+
+def _yaml(example: object) -> str:
+    """Return an example in one line of YAML."""
+    if isinstance(example, dict):
+        return "{" + ", ".join(f"{key}: {_yaml(value)}" for key, value in example.items()) + "}"
+    if isinstance(example, list):
+        return "[" + ", ".join(_yaml(value) for value in example) + "]"
+    return str(example)
+
+
+def _field(path: Path) -> FieldInfo | None:
+    model = _model(path[:-1])
+    return model.model_fields.get(str(path[-1])) if model is not None else None
+
+
+def _model(path: Path) -> type[BaseModel] | None:
+    """Return the model that describes the mapping at a path."""
+    annotation: Any = Scenario
+    for part in path:
+        annotation = _inner(annotation, part)
+    return (
+        annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None
+    )
+
+
+def _inner(annotation: Any, part: str | int) -> Any:
+    """Return the annotation of one part of something annotated."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        field = annotation.model_fields.get(str(part))
+        return None if field is None else _bare(field.annotation)
+    if get_origin(annotation) is dict:
+        return _bare(get_args(annotation)[1])
+    return None
+
+
+def _bare(annotation: Any) -> Any:
+    """Return an annotation without None and without what `Annotated` adds."""
+    if get_origin(annotation) is Annotated:
+        return _bare(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, types.UnionType):
+        rest = [part for part in get_args(annotation) if part is not type(None)]
+        return _bare(rest[0]) if len(rest) == 1 else None
+    return annotation

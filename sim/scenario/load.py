@@ -1,0 +1,93 @@
+"""From a file to a `Scenario`, or to an error that names everything that is wrong with it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from sim.errors import ScenarioError
+from sim.scenario import files, references
+from sim.scenario.document import Document
+from sim.scenario.extend import merge_text, read_merged
+from sim.scenario.files import shipped
+from sim.scenario.findings import Finding, empty_values, validate
+from sim.scenario.names import Names
+from sim.scenario.schema import Scenario
+
+__all__ = ["load", "loads", "shipped"]
+
+
+def load(path_or_name: str | Path) -> Scenario:
+    """Return the scenario of a file, or a shipped one by its name.
+
+    Parameters
+    ----------
+    path_or_name
+        Path of a YAML file, or a name in `shipped`.
+
+    Raises
+    ------
+    UsageError
+        If there is no such file, or it cannot be read.
+    ScenarioError
+        If the file is wrong: every problem at once, each with its place.
+    """
+    path = files.find(path_or_name)
+    return _build(read_merged(path, _shown(path, path_or_name)), path)
+
+
+def loads(text: str, name: str = "<string>") -> Scenario:
+    """Return the scenario that a text contains.
+
+    Parameters
+    ----------
+    text
+        YAML; ``extends`` is relative to the working folder.
+    name
+        What to call it in messages.
+
+    Raises
+    ------
+    ScenarioError
+        If the text is wrong: every problem at once, each with its place.
+    """
+    return _build(merge_text(text, name), None)
+
+
+def _shown(path: Path, asked: str | Path) -> str:
+    return str(asked) if str(path) == str(Path(asked)) else path.name
+
+
+def _build(document: Document, path: Path | None) -> Scenario:
+    data = document.root.plain()
+    names = Names.of(data)
+    scenario, wrong = validate(data, names)
+    empty = list(empty_values(data))
+    hollow = {finding.path for finding in empty}
+    findings = [
+        *empty,
+        *(finding for finding in wrong if finding.path not in hollow),
+        *(finding for finding in references.check(data, names) if finding.path not in hollow),
+    ]
+    if scenario is None or findings:
+        raise _error(document, findings)
+    scenario._sha256 = _sha256(data)
+    scenario._path = path
+    scenario._places = document.places()
+    return scenario
+
+
+def _error(document: Document, findings: list[Finding]) -> ScenarioError:
+    problems = {
+        document.problem(finding.path, finding.message, at_key=finding.at_key)
+        for finding in findings
+    }
+    return ScenarioError(sorted(problems))
+
+
+def _sha256(data: Any) -> str:
+    """Return the hash of plain data; neither order of keys nor comments matter."""
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,112 @@
+"""The names that a scenario defines, read from its plain data before anything is checked.
+
+Whether ``then: {deaths: 3}`` is the size of a tally or the jump of an indicator, and whether a rung
+exists, depends on the rest of the file.  The names are therefore collected first, from data that
+may still be wrong: what has not the expected shape defines no names.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+NAME_PATTERN = "[a-z][a-z0-9_]*"
+
+OPTION_STATES = ("absent", "active", "suspended", "ended")
+"""The rungs of an option: not in force yet, in force, its ``needs`` do not hold, over for good."""
+
+SECTIONS = {
+    "ladders": "ladder",
+    "options": "option",
+    "indicators": "indicator",
+    "tallies": "tally",
+    "actors": "actor",
+}
+"""Sections that share one namespace, because ``when``, ``then`` and ``modifiers`` mix them."""
+
+NAMED = (*SECTIONS, "moves", "outcomes", "sources")
+"""Sections whose names are used elsewhere in the file."""
+
+
+def mapping(data: object, *path: str) -> dict[str, Any]:
+    """Return the mapping at a path, or an empty one if there is none."""
+    for key in path:
+        if not isinstance(data, dict):
+            return {}
+        data = data.get(key)
+    return data if isinstance(data, dict) else {}
+
+
+def listing(data: object) -> list[Any]:
+    """Return a list as it is and anything else as a list of one; nothing is an empty list."""
+    if data is None:
+        return []
+    return data if isinstance(data, list) else [data]
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of a scenario.
+
+    Attributes
+    ----------
+    rungs
+        Rungs of every ladder and states of every option, in their order.
+    traits
+        Traits of every actor.
+    ladders, options, indicators, tallies, actors, moves, outcomes, sources
+        Names in the order of the file.
+    unreadable
+        Sections that are misspelt or of the wrong shape, so that their names are not known.
+    """
+
+    rungs: dict[str, tuple[str, ...]]
+    traits: dict[str, tuple[str, ...]]
+    ladders: tuple[str, ...]
+    options: tuple[str, ...]
+    indicators: tuple[str, ...]
+    tallies: tuple[str, ...]
+    actors: tuple[str, ...]
+    moves: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    sources: tuple[str, ...]
+    unreadable: frozenset[str]
+
+    @classmethod
+    def of(cls, data: object) -> Names:
+        """Return the names that the plain data of a scenario define."""
+        rungs: dict[str, tuple[str, ...]] = {}
+        for name, ladder in mapping(data, "ladders").items():
+            listed = ladder.get("rungs") if isinstance(ladder, dict) else None
+            known = [] if isinstance(listed, dict) else listing(listed)
+            rungs[name] = tuple(str(rung) for rung in known)
+        for name in mapping(data, "options"):
+            rungs.setdefault(name, OPTION_STATES)
+        return cls(
+            rungs=rungs,
+            traits={
+                name: tuple(mapping(actor, "traits"))
+                for name, actor in mapping(data, "actors").items()
+            },
+            unreadable=frozenset(_unreadable(data)),
+            **{section: tuple(mapping(data, section)) for section in NAMED},
+        )
+
+    def section(self, name: str) -> str | None:
+        """Return the section of the shared namespace in which a name stands, or None."""
+        return next((section for section in SECTIONS if name in getattr(self, section)), None)
+
+
+def _unreadable(data: object) -> Iterator[str]:
+    """Yield sections that are there, but not as a mapping or under a misspelt key."""
+    top = mapping(data)
+    for section in NAMED:
+        if section in top:
+            if not isinstance(top[section], dict):
+                yield section
+            continue
+        others = [key for key, value in top.items() if isinstance(value, dict)]
+        if difflib.get_close_matches(section, set(others) - {*NAMED, "portfolios"}, 1, 0.6):
+            yield section

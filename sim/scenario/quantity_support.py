@@ -1,0 +1,73 @@
+"""Whether a distribution fits the kind of quantity that it stands for."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.distributions import FAMILIES, Family, Kind
+from sim.scenario.quantity import RULES, Quantity, QuantityError, plain_number
+
+Argument = float | Quantity
+
+
+def _corners(arguments: tuple[Argument, ...]) -> list[tuple[float, ...]]:
+    """Return the arguments with every uncertain one low, and with every one high."""
+    corners = []
+    for u in (0.001, 0.999):
+        values = []
+        for argument in arguments:
+            if isinstance(argument, Quantity):
+                with np.errstate(all="ignore"):
+                    quantile = FAMILIES[argument.family].quantile(u, *argument.arguments)
+                values.append(argument.scale * float(quantile))
+            else:
+                values.append(argument)
+        corners.append(tuple(values))
+    return corners
+
+
+def check_arguments(family: Family, arguments: tuple[Argument, ...]) -> None:
+    """Refuse parameters that the family cannot have."""
+    for corner in _corners(arguments):
+        if complaint := family.check(*corner):
+            raise QuantityError(complaint)
+
+
+def check_support(
+    kind: Kind,
+    family: Family,
+    arguments: tuple[Argument, ...],
+    scale: float,
+    window: float | None,
+) -> None:
+    """Refuse a distribution that can give a value which the kind of quantity cannot have."""
+    rules = RULES[kind if window is None else "level"]
+    what = rules.noun if window is None else "a probability"
+    for corner in _corners(arguments):
+        low, high = family.support(*corner)
+        limit = math.inf if rules.low >= 0 and rules.high > 1 else rules.high
+        floor = 0.0 if rules.low >= 0 else rules.low
+        unbounded_change = kind == "signed" and math.isinf(low) and math.isinf(high)
+        if (low < floor or high > limit) and not unbounded_change:
+            reach = f"values from {_end(low)} to {_end(high)}"
+            if math.isinf(low) and math.isinf(high):
+                reach = "any value"
+            wanted = f"{what} cannot be negative"
+            if limit != math.inf:
+                wanted = f"this must lie between {floor:g} and {limit:g}"
+            raise QuantityError(
+                f"'{family.name}' can give {reach} here, but {wanted}; use {rules.families}"
+            )
+        if family.name == "constant" and low == 0 and not rules.zero:
+            raise QuantityError(f"{what} must be above 0, found 0")
+        if limit == math.inf:
+            with np.errstate(all="ignore"):
+                top = scale * float(family.quantile(0.95, *corner))
+            if not top <= rules.high:
+                raise QuantityError(f"its 95 % quantile is {top / scale:g}: {rules.range_hint}")
+
+
+def _end(value: float) -> str:
+    return plain_number(value) if math.isfinite(value) else ("-" if value < 0 else "") + "infinity"

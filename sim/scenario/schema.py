@@ -1,0 +1,270 @@
+"""What a scenario file contains as a whole, and every quantity in it.
+
+What one part says about another (does that rung exist?) is checked in `sim.scenario.references`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import (
+    Field,
+    ModelWrapValidatorHandler,
+    PlainValidator,
+    PrivateAttr,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
+
+from sim.distributions import Kind
+from sim.scenario.document import Place
+from sim.scenario.entries import (
+    Actor,
+    Entry,
+    Indicator,
+    Ladder,
+    Move,
+    Option,
+    Outcome,
+    Source,
+    Tally,
+)
+from sim.scenario.fields import (
+    AboveZero,
+    Correlations,
+    Date,
+    Duration,
+    Known,
+    Level,
+    Name,
+    NameList,
+    Text,
+)
+from sim.scenario.names import Names
+from sim.scenario.quantity import DAYS_PER, Quantity, QuantityError, constant, found
+from sim.scenario.walk import walk
+
+__all__ = [
+    "LANGUAGE_VERSION",
+    "Consequences",
+    "Correlations",
+    "Scenario",
+    "Version",
+    "quantities",
+]
+
+LANGUAGE_VERSION = 1
+
+
+def _check_version(raw: object) -> int:
+    if type(raw) is int and raw == LANGUAGE_VERSION:
+        return raw
+    raise QuantityError(
+        f"this program reads version {LANGUAGE_VERSION} of the language: write "
+        f"'sim: {LANGUAGE_VERSION}', found {found(raw)}"
+    )
+
+
+Version = Annotated[Literal[1], PlainValidator(_check_version), WithJsonSchema({"const": 1})]
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """What a move changes, by what the names stand for.
+
+    Attributes
+    ----------
+    rungs
+        Rung of each ladder, and ``ended`` for options.
+    jumps
+        Change of each indicator.
+    sizes
+        What each tally grows by.
+    """
+
+    rungs: dict[str, str]
+    jumps: dict[str, Quantity]
+    sizes: dict[str, Quantity]
+
+
+class Scenario(Entry):
+    """A crisis as a person wrote it down, checked."""
+
+    sim: Version = Field(examples=[1])
+    """Version of the language."""
+    title: Text = Field(examples=["Two neighbours"])
+    """Title of tables and reports."""
+    question: Text | None = Field(None, examples=["What could keep the front calm for a year?"])
+    """What the file is to answer, in a sentence or two."""
+    start: Date = Field(examples=["2023-05-22"])
+    """First day of the simulation."""
+    horizon: Annotated[Duration, Known, AboveZero] | None = Field(None, examples=["52 weeks"])
+    """Length of the simulation; or give ``until``."""
+    until: Date | None = Field(None, examples=["2024-05-20"])
+    """Last day of the simulation; or give ``horizon``."""
+    step: Annotated[Duration, Known, AboveZero] = Field(
+        default=Quantity("constant", (1.0,), DAYS_PER["week"], None, "1 week"),
+        examples=["1 week"],
+    )
+    """Grid on which indicators are followed: accuracy, not how often something can happen."""
+    sources: dict[Name, Source] = Field(
+        default_factory=dict, examples=[{"icb": {"title": "International Crisis Behavior data"}}]
+    )
+    """Publications and data that numbers come from, by a short key."""
+    actors: dict[Name, Actor] = Field(
+        default_factory=dict, examples=[{"north": {"name": "Northland"}}]
+    )
+    """Who makes moves and consents to options."""
+    indicators: dict[Name, Indicator] = Field(
+        default_factory=dict,
+        examples=[{"tension": {"rest": "0.2 to 0.4", "half_life": "7 to 20 days"}}],
+    )
+    """Levels from 0 to 1 that rise and fall: tension, fear, trust."""
+    ladders: dict[Name, Ladder] = Field(
+        default_factory=dict, examples=[{"front": {"rungs": ["calm", "clashes", "war"]}}]
+    )
+    """States that are on exactly one rung at a time."""
+    tallies: dict[Name, Tally] = Field(
+        default_factory=dict, examples=[{"deaths": {"unit": "people"}}]
+    )
+    """What adds up: deaths, people displaced."""
+    moves: dict[Name, Move] = Field(
+        min_length=1,
+        examples=[{"clash": {"rate": "2 to 5 per year", "then": {"front": "clashes"}}}],
+    )
+    """Everything that can happen."""
+    options: dict[Name, Option] = Field(
+        default_factory=dict,
+        examples=[{"monitoring": {"by": ["south"], "effects": {"clash": "0.7 to 1.1"}}}],
+    )
+    """Measures that may be taken."""
+    overlap: Level = Field(default=constant(1), examples=[0.7])
+    """Diminishing returns of options on one move: the strongest counts in full, the next times
+    this, the next times its square; 1, no loss, if left out."""
+    outcomes: dict[Name, Outcome] = Field(
+        min_length=1, examples=[{"war": {"reached": {"front": "war"}}}]
+    )
+    """What is asked of the runs."""
+    objective: Name | None = Field(None, examples=["war"])
+    """Outcome by which tables rank the options."""
+    portfolios: dict[Name, NameList] = Field(
+        default_factory=dict, examples=[{"both": ["monitoring", "channel"]}]
+    )
+    """Sets of options that are taken together."""
+    correlations: Correlations = Field(
+        default=(), examples=[[["moves.clash.rate", "moves.war.rate", 0.6]]]
+    )
+    """Rank correlations between uncertain numbers, by their paths (Gaussian copula)."""
+
+    _path: Path | None = PrivateAttr(default=None)
+    _sha256: str = PrivateAttr(default="")
+    _places: dict[str, Place] = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _with_names(
+        cls, data: object, handler: ModelWrapValidatorHandler[Scenario], info: ValidationInfo
+    ) -> Scenario:
+        if isinstance(data, dict) and not isinstance(info.context, Names):
+            return cls.model_validate(data, context=Names.of(data))
+        return handler(data)
+
+    @property
+    def path(self) -> Path | None:
+        """The file it was read from, or None."""
+        return self._path
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the merged content; the order of keys and the comments do not matter."""
+        return self._sha256
+
+    def place_of(self, path: str) -> Place | None:
+        """Return where a part of the scenario was written, by its path; None if nowhere."""
+        return self._places.get(path)
+
+    def line_of(self, path: str) -> int | None:
+        """Return the line on which a part was written, in whichever file; None if nowhere."""
+        place = self.place_of(path)
+        return None if place is None else place.line
+
+    @property
+    def horizon_days(self) -> float:
+        """Length of the simulation, days."""
+        if self.horizon is not None:
+            return self.horizon.value
+        if self.until is None:
+            raise ValueError("neither horizon nor until is given")
+        return float((self.until - self.start).days)
+
+    @property
+    def end(self) -> dt.date:
+        """Day on which the horizon falls."""
+        return self.start + dt.timedelta(days=self.horizon_days)
+
+    @property
+    def step_days(self) -> float:
+        """Length of a step of the grid, days."""
+        return self.step.value
+
+    @property
+    def consequences(self) -> dict[str, Consequences]:
+        """What each move changes, sorted into rungs, jumps and sizes."""
+        return {name: self._consequences(move) for name, move in self.moves.items()}
+
+    def _consequences(self, move: Move) -> Consequences:
+        rungs = {name: value for name, value in move.then.items() if isinstance(value, str)}
+        numbers = {n: value for n, value in move.then.items() if isinstance(value, Quantity)}
+        return Consequences(
+            rungs=rungs,
+            jumps={name: value for name, value in numbers.items() if name in self.indicators},
+            sizes={name: value for name, value in numbers.items() if name in self.tallies},
+        )
+
+
+def quantities(scenario: Scenario) -> Iterator[tuple[str, Kind, Quantity]]:
+    """Yield every quantity that the file gives: its path, its kind, and itself with provenance.
+
+    A quantity without `source` takes that of its entry, and likewise for `basis`; a `note` of the
+    entry is taken only where the quantity says nothing of its own.  Defaults are not yielded.  The
+    uncertain parameters of a size follow it, with the name of the parameter at the end of the
+    path.
+
+    Parameters
+    ----------
+    scenario
+        A loaded scenario.
+    """
+    names = Names.of(_shape(scenario))
+    for path, kind, value in walk(scenario, names):
+        if not isinstance(value, Quantity):
+            continue
+        entry = getattr(scenario, path[0]).get(path[1]) if len(path) > 1 else None
+        quantity = _inherit(value, entry)
+        dotted = ".".join(path)
+        yield dotted, kind, quantity
+        for parameter, inner in quantity.parameters.items():
+            yield f"{dotted}.{parameter}", "positive", _inherit(inner, quantity)
+
+
+def _shape(scenario: Scenario) -> dict[str, dict[str, object]]:
+    return {
+        section: {name: {} for name in getattr(scenario, section)}
+        for section in ("ladders", "options", "indicators", "tallies", "actors")
+    }
+
+
+def _inherit(quantity: Quantity, entry: object) -> Quantity:
+    """Return the quantity with the provenance that it does not state itself."""
+    own = bool(quantity.source or quantity.basis or quantity.note)
+    return replace(
+        quantity,
+        source=quantity.source or getattr(entry, "source", None),
+        basis=quantity.basis or getattr(entry, "basis", None),
+        note=quantity.note if own else getattr(entry, "note", None),
+    )

@@ -1,0 +1,130 @@
+"""The fields that are words: names, lists of names, text, dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import Annotated
+
+from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
+
+from sim.scenario.names import NAME_PATTERN
+from sim.scenario.quantity import QuantityError, found
+
+
+class FieldError(ValueError):
+    """Several things that are wrong inside one field.
+
+    Parameters
+    ----------
+    errors
+        Each with its path from the field.
+    """
+
+    def __init__(self, errors: Iterable[QuantityError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__("; ".join(str(error) for error in self.errors))
+
+
+def check_name(raw: object) -> str:
+    """Return a name, or raise what is wrong with it."""
+    if not isinstance(raw, str):
+        hint = f"; put it in quotes or call it 'n{raw}'" if isinstance(raw, int) else ""
+        raise QuantityError(f"a name was expected, found {found(raw)}{hint}")
+    if re.fullmatch(NAME_PATTERN, raw):
+        return raw
+    if match := re.fullmatch(r"(\w+):(\S.*)", raw):
+        raise QuantityError(
+            f"a space is missing after the colon: write '{match[1]}: {match[2]}'", at_key=True
+        )
+    slug = re.sub(r"[^a-z0-9]+", "_", raw.lower()).strip("_")
+    slug = slug if re.match("[a-z]", slug) else f"n{slug}"
+    raise QuantityError(
+        f"{found(raw)} is not a name: names have lower-case letters, digits and '_'; "
+        f"write '{slug}'",
+        at_key=True,
+    )
+
+
+def _check_text(raw: object) -> str:
+    if isinstance(raw, str):
+        if not raw.strip():
+            raise QuantityError("text was expected, found an empty one")
+        return raw
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+        raise QuantityError(f"text was expected, found a number; put it in quotes: '{found(raw)}'")
+    hint = ""
+    if isinstance(raw, dict):
+        hint = "; text with a colon needs quotes"
+    raise QuantityError(f"text was expected, found {found(raw)}{hint}")
+
+
+def check_names(raw: object) -> tuple[str, ...]:
+    """Return the names of a list, or of one name alone."""
+    if isinstance(raw, str):
+        if "," in raw:
+            names = ", ".join(part.strip() for part in raw.split(","))
+            raise QuantityError(f"a list is written in brackets: [{names}]")
+        return (check_name(raw),)
+    if not isinstance(raw, (list, tuple)):
+        raise QuantityError(f"a list of names such as [a, b] was expected, found {found(raw)}")
+    errors, names_found = [], []
+    for index, item in enumerate(raw):
+        try:
+            names_found.append(check_name(item))
+        except QuantityError as error:
+            errors.append(QuantityError(str(error), (index,)))
+    if errors:
+        raise FieldError(errors)
+    for index, name in enumerate(names_found):
+        if name in names_found[:index]:
+            raise QuantityError(f"'{name}' is listed twice", (index,))
+    if not raw:
+        raise QuantityError("the list is empty")
+    return tuple(names_found)
+
+
+NAME_SCHEMA = {"type": "string", "pattern": f"^{NAME_PATTERN}$"}
+NAMES_SCHEMA = {"anyOf": [NAME_SCHEMA, {"type": "array", "items": NAME_SCHEMA, "minItems": 1}]}
+
+Name = Annotated[str, BeforeValidator(check_name), WithJsonSchema(NAME_SCHEMA)]
+Text = Annotated[str, BeforeValidator(_check_text)]
+NameList = Annotated[tuple[str, ...], PlainValidator(check_names), WithJsonSchema(NAMES_SCHEMA)]
+
+
+def _check_date(raw: object) -> dt.date:
+    if isinstance(raw, dt.date):
+        return raw
+    text = raw.strip() if isinstance(raw, str) else ""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        try:
+            return dt.date.fromisoformat(text)
+        except ValueError:
+            raise QuantityError(f"there is no day {found(raw)} in the calendar") from None
+    raise QuantityError(f"a date is written year-month-day, 2023-05-22; found {found(raw)}")
+
+
+def _check_dates(raw: object) -> tuple[dt.date, ...]:
+    if not isinstance(raw, (list, tuple)):
+        return (_check_date(raw),)
+    if not raw:
+        raise QuantityError("the list of dates is empty")
+    dates = []
+    for index, item in enumerate(raw):
+        try:
+            dates.append(_check_date(item))
+        except QuantityError as error:
+            raise QuantityError(str(error), (index,)) from None
+        if dates[-1] in dates[:-1]:
+            raise QuantityError(f"{dates[-1]} is listed twice", (index,))
+    return tuple(sorted(dates))
+
+
+_DATE_SCHEMA = {"type": "string", "format": "date"}
+Date = Annotated[dt.date, PlainValidator(_check_date), WithJsonSchema(_DATE_SCHEMA)]
+Dates = Annotated[
+    tuple[dt.date, ...],
+    PlainValidator(_check_dates),
+    WithJsonSchema({"anyOf": [_DATE_SCHEMA, {"type": "array", "items": _DATE_SCHEMA}]}),
+]
