@@ -1,0 +1,1 @@
+"""The engine: a model and a seed in, outcomes of every replication out."""

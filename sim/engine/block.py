@@ -1,0 +1,262 @@
+"""One block of replications: every world of it, on the same clocks, reduced to moments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.engine.coefficients import Coefficients, build_coefficients
+from sim.engine.kernel import MAX_EVENTS, Lanes, Observed, simulate
+from sim.engine.outcomes import moments, outcome_values
+from sim.engine.plan import Block, WorldPlan
+from sim.engine.state import new_state
+from sim.engine.streams import stream_key, uniforms
+from sim.engine.structure import Structure, build_structure, watched_conditions
+from sim.engine.trace import Trace
+from sim.errors import RunError
+from sim.model import Model
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Bits = npt.NDArray[np.uint64]
+
+
+class TileMoments(NamedTuple):
+    """Mean and sum of squared deviations over one tile, each shape (draw, outcome)."""
+
+    mean: Floats
+    deviation: Floats
+
+
+@dataclass(frozen=True)
+class WorldBlock:
+    """One world's share of a block.
+
+    Attributes
+    ----------
+    outcome, difference : TileMoments
+        Of the outcomes, and of outcome minus baseline (None for the baseline).
+    values : ndarray, shape (draw, replication, outcome), or None
+    weeks_to : ndarray, shape (draw, replication, reached outcome), or None
+        Where kept.
+    """
+
+    outcome: TileMoments
+    difference: TileMoments | None = None
+    values: Floats | None = None
+    weeks_to: Floats | None = None
+
+
+@dataclass(frozen=True)
+class BlockResult:
+    """Everything a block sends back."""
+
+    block: Block
+    baseline: WorldBlock
+    adopted: tuple[WorldBlock, ...]
+    offered: tuple[WorldBlock, ...]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What all worlds of a block share, built once."""
+
+    model: Model
+    seed: int
+    parameters: Floats
+    structure: Structure
+    coefficients: Coefficients
+    keys: Bits
+    lanes: Lanes
+    consents: Bools
+
+    def run(self, adopted: Bools) -> tuple[Floats, Floats]:
+        """Return values and weeks of all lanes, for a table of adopted options (lane, option)."""
+        lanes = self.lanes._replace(adopted=adopted)
+        observed = observe(self.model, self.structure, self.coefficients, self.keys, lanes)
+        return outcome_values(self.model, self.seed, self.parameters, lanes, observed)
+
+
+def observe(
+    model: Model,
+    structure: Structure,
+    coefficients: Coefficients,
+    keys: Bits,
+    lanes: Lanes,
+    trace: Trace | None = None,
+) -> Observed:
+    """Return what the compiled loop saw in each lane.
+
+    Parameters
+    ----------
+    trace
+        A log to write events into; only for a single lane.
+
+    Raises
+    ------
+    RunError
+        If a replication has an absurd number of events.
+    """
+    n_lanes, n_moves = lanes.row.shape[0], len(model.moves)
+    n_conditions = len(watched_conditions(model))
+    observed = Observed(
+        times=np.zeros((n_lanes, n_moves), np.int64),
+        first=np.empty((n_lanes, n_moves)),
+        condition_first=np.empty((n_lanes, n_conditions)),
+        condition_time=np.empty((n_lanes, n_conditions)),
+        integral=np.empty((n_lanes, len(model.indicators))),
+    )
+    state = new_state(
+        n_moves, len(model.ladders), len(model.indicators), len(model.options), n_conditions
+    )
+    if trace is None:
+        trace = Trace(np.empty(0), np.empty(0, np.int64), np.zeros(1, np.int64))
+    lane = simulate(structure, coefficients, keys, lanes, state, observed, trace)
+    if lane >= 0:
+        busiest = model.moves[int(observed.times[lane].argmax())].name
+        raise RunError(
+            f"draw {lanes.draw[lane]}, replication {lanes.replication[lane]}: more than "
+            f"{MAX_EVENTS:,} events before the horizon, most of them '{busiest}'; "
+            f"check the unit of its rate and what makes it more likely"
+        )
+    return observed
+
+
+def clock_keys(model: Model, seed: int) -> Bits:
+    """Return the key of every move's clock, shape (move, 2)."""
+    keys = [stream_key(seed, "clock", move.name) for move in model.moves]
+    return np.array(keys, np.uint64).reshape(-1, 2)
+
+
+def make_bench(model: Model, seed: int, parameters: Floats, block: Block) -> Bench:
+    """Return what the worlds of a block share.
+
+    Parameters
+    ----------
+    parameters : ndarray, shape (draw, parameter)
+        The rows of this block's draws.
+    """
+    row = np.repeat(np.arange(block.n_draws), block.n_replications)
+    replications = block.first_replication + np.arange(block.n_replications)
+    lanes = Lanes(
+        row=row,
+        draw=block.first_draw + row,
+        replication=np.tile(replications, block.n_draws),
+        adopted=np.zeros((row.shape[0], len(model.options)), np.bool_),
+    )
+    return Bench(
+        model=model,
+        seed=seed,
+        parameters=parameters,
+        structure=build_structure(model),
+        coefficients=build_coefficients(model, parameters),
+        keys=clock_keys(model, seed),
+        lanes=lanes,
+        consents=draw_consents(model, seed, parameters, lanes),
+    )
+
+
+def draw_consents(model: Model, seed: int, parameters: Floats, lanes: Lanes) -> Bools:
+    """Return whether everybody consents to each option in each lane, shape (lane, option)."""
+    consents = np.ones((lanes.row.shape[0], len(model.options)), np.bool_)
+    zeros = np.zeros_like(lanes.row)
+    for number, option in enumerate(model.options):
+        for actor, probability in option.consent:
+            key = stream_key(seed, "consent", f"{option.name}.{actor}")
+            levels = uniforms(key, lanes.draw, lanes.replication, zeros)
+            consents[:, number] &= levels < parameters[lanes.row, probability]
+    return consents
+
+
+def run_block(
+    model: Model,
+    seed: int,
+    parameters: Floats,
+    block: Block,
+    base: tuple[int, ...],
+    base_offered: bool,
+    plans: tuple[WorldPlan, ...],
+    keep: bool,
+) -> BlockResult:
+    """Simulate every world of a block and reduce it.
+
+    Parameters
+    ----------
+    base, base_offered
+        Options put into the baseline itself, and whether their consents are drawn.
+    plans
+        Worlds to compare with it.
+    keep
+        Whether the baseline's values of every replication are sent back.
+    """
+    bench = make_bench(model, seed, parameters, block)
+    nothing = _adopt(bench, base)
+    baseline = bench.run(nothing & bench.consents if base_offered else nothing)
+    shape = (block.n_draws, block.n_replications, -1)
+    adopted, offered = [], []
+    for plan in plans:
+        everything = _adopt(bench, base + plan.options)
+        values, _ = bench.run(everything)
+        adopted.append(_reduce(values, baseline[0], block))
+        values = _if_offered(bench, plan, nothing, baseline[0], values)
+        offered.append(_reduce(values, baseline[0], block))
+    return BlockResult(
+        block,
+        WorldBlock(
+            _tile_moments(baseline[0].reshape(shape)),
+            values=baseline[0].reshape(shape) if keep else None,
+            weeks_to=_split(baseline[1], block) if keep else None,
+        ),
+        tuple(adopted),
+        tuple(offered),
+    )
+
+
+def _adopt(bench: Bench, options: tuple[int, ...]) -> Bools:
+    adopted = np.zeros_like(bench.consents)
+    adopted[:, list(options)] = True
+    return adopted
+
+
+def _if_offered(
+    bench: Bench, plan: WorldPlan, nothing: Bools, baseline: Floats, adopted: Floats
+) -> Floats:
+    """Return the values with drawn consents.
+
+    Where all consent the world is the adopted one, where nobody does it is the baseline: the same
+    clocks give the same bits.  Only replications with part of a portfolio are run again.
+    """
+    wanted = np.zeros(len(bench.model.options), np.bool_)
+    wanted[list(plan.options)] = True
+    granted = bench.consents & wanted
+    values = baseline.copy()
+    whole = granted[:, wanted].all(axis=1)
+    values[whole] = adopted[whole]
+    part = granted.any(axis=1) & ~whole
+    if part.any():
+        row, draw, replication, adopts = bench.lanes
+        lanes = Lanes(row[part], draw[part], replication[part], adopts[part])
+        some = replace(bench, lanes=lanes, consents=bench.consents[part])
+        values[part], _ = some.run(nothing[part] | granted[part])
+    return values
+
+
+def _reduce(values: Floats, baseline: Floats, block: Block) -> WorldBlock:
+    shape = (block.n_draws, block.n_replications, -1)
+    return WorldBlock(
+        _tile_moments(values.reshape(shape)), _tile_moments((values - baseline).reshape(shape))
+    )
+
+
+def _split(weeks_to: Floats, block: Block) -> Floats:
+    return weeks_to.reshape(block.n_draws, block.n_replications, weeks_to.shape[1])
+
+
+def _tile_moments(values: Floats) -> TileMoments:
+    shape = (values.shape[0], values.shape[2])
+    result = TileMoments(np.empty(shape), np.empty(shape))
+    moments(np.ascontiguousarray(values), result.mean, result.deviation)
+    return result

@@ -1,0 +1,158 @@
+"""The model's numbers for a set of draws, arranged for the compiled loop."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.engine.structure import shift_rungs, weibull_moves
+from sim.model import Model
+
+Floats = npt.NDArray[np.float64]
+
+
+class Coefficients(NamedTuple):
+    """Numbers that differ between draws; the first axis of each array is the draw.
+
+    Attributes
+    ----------
+    log_rate : (draw, move)
+        Log of the baseline hazard per day with the traits' hazard ratios; for a dated move the log
+        of the cumulative hazard of its date.
+    indicator_ratio : (draw, indicator, move)
+        Log hazard ratio for the indicator going from 0 to 1.
+    entry_ratio : (draw, entry)
+        The same for the indicators of each move only; entries move by move.
+    rung_ratio : (draw, entry)
+        Log hazard ratio while on a rung; entries move by move.
+    shape : (draw, weibull move)
+    scale_power : (draw, weibull move)
+        Baseline rate to the power shape - 1.
+    jump : (draw, entry)
+    start, rest, time_constant : (draw, indicator)
+        The time constant is the half-life over ln 2, in days.
+    rung_shift : (draw, row, indicator)
+        Shift of the resting level; rows as in `structure.shift_rungs`.
+    option_start, option_end : (draw, option)
+        Days; the end is ``inf`` for an option that stays.
+    option_ratio : (draw, option, move)
+        Strength times log hazard ratio.
+    option_shift : (draw, option, indicator)
+    overlap : (draw,)
+    """
+
+    log_rate: Floats
+    indicator_ratio: Floats
+    entry_ratio: Floats
+    rung_ratio: Floats
+    shape: Floats
+    scale_power: Floats
+    jump: Floats
+    start: Floats
+    rest: Floats
+    time_constant: Floats
+    rung_shift: Floats
+    option_start: Floats
+    option_end: Floats
+    option_ratio: Floats
+    option_shift: Floats
+    overlap: Floats
+
+
+def build_coefficients(model: Model, parameters: Floats) -> Coefficients:
+    """Return the coefficients of some draws.
+
+    Parameters
+    ----------
+    parameters : ndarray, shape (draw, parameter)
+        Values of every parameter, rates per day and durations in days.
+    """
+    with np.errstate(divide="ignore"):  # a rate of zero has a log hazard of -inf: never
+        logs = np.log(np.maximum(parameters, 0.0))
+    weibull = weibull_moves(model)
+    shapes = _columns(parameters, [model.moves[number].shape for number in weibull])
+    rates = _columns(parameters, [model.moves[number].rate for number in weibull])
+    return Coefficients(
+        log_rate=_log_rates(model, parameters, logs),
+        indicator_ratio=_table(
+            logs,
+            len(model.indicators),
+            len(model.moves),
+            [(i, m, p) for m, move in enumerate(model.moves) for i, p in move.indicator_ratios],
+        ),
+        entry_ratio=_columns(logs, [p for move in model.moves for _, p in move.indicator_ratios]),
+        rung_ratio=_columns(logs, [p for move in model.moves for _, _, p in move.rung_ratios]),
+        shape=shapes,
+        scale_power=rates ** (shapes - 1.0),
+        jump=_columns(parameters, [p for move in model.moves for _, p in move.jumps]),
+        start=_columns(
+            parameters,
+            [i.rest if i.start is None else i.start for i in model.indicators],
+        ),
+        rest=_columns(parameters, [i.rest for i in model.indicators]),
+        time_constant=_columns(parameters, [i.half_life for i in model.indicators]) / np.log(2.0),
+        rung_shift=_rung_shifts(model, parameters),
+        option_start=_columns(parameters, [option.delay for option in model.options]),
+        option_end=_option_ends(model, parameters),
+        option_ratio=_option_ratios(model, parameters, logs),
+        option_shift=_table(
+            parameters,
+            len(model.options),
+            len(model.indicators),
+            [(o, i, p) for o, option in enumerate(model.options) for i, p in option.shifts],
+        ),
+        overlap=parameters[:, model.overlap].copy(),
+    )
+
+
+def _columns(values: Floats, positions: list[int | None]) -> Floats:
+    return np.ascontiguousarray(values[:, np.array(positions, np.int64)])
+
+
+def _table(values: Floats, rows: int, columns: int, entries: list[tuple[int, int, int]]) -> Floats:
+    """Return zeros with ``values[:, parameter]`` at each ``(row, column, parameter)``."""
+    table = np.zeros((values.shape[0], rows, columns))
+    for row, column, parameter in entries:
+        table[:, row, column] = values[:, parameter]
+    return table
+
+
+def _log_rates(model: Model, parameters: Floats, logs: Floats) -> Floats:
+    table = np.zeros((parameters.shape[0], len(model.moves)))
+    for number, move in enumerate(model.moves):
+        if move.rate is not None:
+            table[:, number] = logs[:, move.rate]
+        elif move.probability is not None:
+            with np.errstate(divide="ignore"):  # probability 1 is an infinite cumulative hazard
+                table[:, number] = np.log(-np.log1p(-parameters[:, move.probability]))
+        for trait, ratio in move.trait_ratios:
+            table[:, number] += logs[:, ratio] * parameters[:, trait]
+    return table
+
+
+def _rung_shifts(model: Model, parameters: Floats) -> Floats:
+    rows = {pair: row for row, pair in enumerate(shift_rungs(model))}
+    entries = [
+        (rows[number, rung], indicator, parameter)
+        for number, ladder in enumerate(model.ladders)
+        for rung, indicator, parameter in ladder.shifts
+    ]
+    return _table(parameters, len(rows), len(model.indicators), entries)
+
+
+def _option_ends(model: Model, parameters: Floats) -> Floats:
+    ends = np.full((parameters.shape[0], len(model.options)), np.inf)
+    for number, option in enumerate(model.options):
+        if option.lasts is not None:
+            ends[:, number] = parameters[:, option.delay] + parameters[:, option.lasts]
+    return ends
+
+
+def _option_ratios(model: Model, parameters: Floats, logs: Floats) -> Floats:
+    table = np.zeros((parameters.shape[0], len(model.options), len(model.moves)))
+    for number, option in enumerate(model.options):
+        for move, ratio in option.effects:
+            table[:, number, move] = logs[:, ratio] * parameters[:, option.strength]
+    return table

@@ -1,0 +1,206 @@
+"""Blocks, spread over workers and put together again in order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.engine.block import BlockResult, TileMoments, WorldBlock, run_block
+from sim.engine.compiled import is_compiled
+from sim.engine.parameters import STRATUM, draw_parameters
+from sim.engine.plan import Sizes, WorldPlan, cut_blocks
+from sim.model import Model
+from sim.results import Header, Moments, OptionInfo, Results, World
+
+Floats = npt.NDArray[np.float64]
+Progress = Callable[[int, int], None]
+
+#: Replications of one block: large enough to be worth a task, small enough for even work.
+BLOCK_SIZE = 2000
+
+
+def available_workers() -> int:
+    """Return the number of processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def engine_is_compiled() -> bool:
+    """Return whether the first run can start without compiling the loop."""
+    return is_compiled("simulate")
+
+
+def run_worlds(
+    model: Model,
+    sizes: Sizes,
+    plans: tuple[WorldPlan, ...] = (),
+    *,
+    version: str,
+    base: tuple[int, ...] = (),
+    base_offered: bool = False,
+    keep: bool = True,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    block_size: int = BLOCK_SIZE,
+    progress: Progress | None = None,
+) -> Results:
+    """Return the results of the baseline and of every planned world, on the same clocks.
+
+    Parameters
+    ----------
+    plans
+        Worlds to compare with the baseline; each is run as adopted and as offered.
+    base, base_offered
+        Options that belong to the baseline itself, and whether their consents are drawn.
+    keep
+        Whether to keep the baseline's values of every replication.
+    workers
+        Threads; all available processors by default.
+    executor
+        Any executor, used in place of threads; it is not shut down.
+    block_size
+        Replications in a block; changes no bit of the results.
+    progress
+        Called with the number of blocks done and the number of all blocks.
+
+    Raises
+    ------
+    RunError
+        If a replication cannot be finished.
+    """
+    parameters = draw_parameters(model, sizes.seed, sizes.draws)
+    blocks = cut_blocks(sizes, block_size)
+    own = ThreadPoolExecutor(workers or available_workers()) if executor is None else None
+    pool = executor or own
+    assert pool is not None
+    try:
+        futures: list[Future[BlockResult]] = []
+        for block in blocks:
+            rows = parameters[block.first_draw : block.first_draw + block.n_draws]
+            arguments = (model, sizes.seed, rows, block, base, base_offered, plans, keep)
+            futures.append(pool.submit(run_block, *arguments))
+        for done, future in enumerate(as_completed(futures), 1):
+            future.result()
+            if progress is not None:
+                progress(done, len(blocks))
+        results = [future.result() for future in futures]
+    except BaseException:
+        for future in futures:
+            future.cancel()
+        raise
+    finally:
+        if own is not None:
+            own.shutdown(wait=True, cancel_futures=True)
+    return _assemble(model, sizes, plans, base, base_offered, parameters, results, version)
+
+
+def _assemble(
+    model: Model,
+    sizes: Sizes,
+    plans: tuple[WorldPlan, ...],
+    base: tuple[int, ...],
+    base_offered: bool,
+    parameters: Floats,
+    results: list[BlockResult],
+    version: str,
+) -> Results:
+    def world(
+        name: str, options: tuple[int, ...], offered: bool, shares: list[WorldBlock]
+    ) -> World:
+        differences = [share.difference for share in shares if share.difference is not None]
+        return World(
+            name=name,
+            options=tuple(model.options[number].name for number in options),
+            offered=offered,
+            outcome=_merge(sizes, results, [share.outcome for share in shares]),
+            difference=_merge(sizes, results, differences) if differences else None,
+            values=_gather(sizes, results, [share.values for share in shares]),
+            weeks_to=_gather(sizes, results, [share.weeks_to for share in shares]),
+        )
+
+    def compared(offered: bool) -> dict[str, World]:
+        found = {}
+        for number, plan in enumerate(plans):
+            shares = [(r.offered if offered else r.adopted)[number] for r in results]
+            found[plan.name] = world(plan.name, base + plan.options, offered, shares)
+        return found
+
+    return Results(
+        header=Header(
+            version=version,
+            title=model.title,
+            question=model.question,
+            sha256=model.sha256,
+            seed=sizes.seed,
+            draws=sizes.draws,
+            replications=sizes.replications,
+            start=model.start,
+            horizon_days=model.horizon_days,
+            objective=model.objective,
+            stratum=STRATUM,
+            uncertain=model.is_uncertain,
+        ),
+        outcomes=tuple(outcome.info for outcome in model.outcomes),
+        options={plan.name: _option_info(model, plan, parameters) for plan in plans},
+        baseline=world("baseline", base, base_offered, [result.baseline for result in results]),
+        adopted=compared(offered=False),
+        offered=compared(offered=True),
+        parameters=parameters,
+        parameter_names=tuple(parameter.name for parameter in model.parameters),
+    )
+
+
+def _merge(sizes: Sizes, results: list[BlockResult], shares: list[TileMoments]) -> Moments:
+    """Merge tiles in order (Chan, Golub & LeVeque 1983, doi:10.1080/00031305.1983.10483115)."""
+    shape = (sizes.draws, shares[0].mean.shape[1])
+    count, mean, deviation = np.zeros((sizes.draws, 1)), np.zeros(shape), np.zeros(shape)
+    order = sorted(range(len(results)), key=lambda number: results[number].block.tile)
+    for number in order:
+        block, share = results[number].block, shares[number]
+        rows = slice(block.first_draw, block.first_draw + block.n_draws)
+        before, total = count[rows], count[rows] + block.n_replications
+        delta = share.mean - mean[rows]
+        deviation[rows] += share.deviation + delta**2 * (before * block.n_replications / total)
+        mean[rows] += delta * (block.n_replications / total)
+        count[rows] = total
+    if sizes.replications == 1:
+        return Moments(mean, np.full(shape, np.nan))
+    return Moments(mean, deviation / (sizes.replications - 1))
+
+
+def _gather(sizes: Sizes, results: list[BlockResult], shares: list[Floats | None]) -> Floats | None:
+    """Put kept values of all blocks into one array, or return None if none were kept."""
+    first = shares[0]
+    if first is None:
+        return None
+    whole = np.empty((sizes.draws, sizes.replications, first.shape[2]))
+    for result, share in zip(results, shares, strict=True):
+        block = result.block
+        draws = slice(block.first_draw, block.first_draw + block.n_draws)
+        replications = slice(
+            block.first_replication, block.first_replication + block.n_replications
+        )
+        whole[draws, replications] = share
+    return whole
+
+
+def _option_info(model: Model, plan: WorldPlan, parameters: Floats) -> OptionInfo:
+    """Return names, mean joint consent and mean cost of a planned world."""
+    members = [model.options[number] for number in plan.options]
+    asked = [parameters[:, position] for option in members for _, position in option.consent]
+    consent = float(np.mean(np.prod(asked, axis=0))) if asked else None
+    cost = float(sum(parameters[:, option.cost].mean() for option in members))
+    alone = len(members) == 1 and members[0].name == plan.name
+    return OptionInfo(
+        name=plan.name,
+        title=members[0].title if alone else plan.name.replace("_", " ").capitalize(),
+        by=tuple(dict.fromkeys(actor for option in members for actor in option.by)),
+        consent=consent,
+        cost=cost,
+        members=tuple(option.name for option in members),
+    )

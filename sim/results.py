@@ -1,0 +1,212 @@
+"""What a run leaves behind: numbers with named axes, and nothing that can run again.
+
+One axis order everywhere: ``(draw, replication, outcome)``.  Analysis reads these classes
+only, so results can be analysed without the engine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.errors import UsageError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OutcomeKind = Literal["reached", "count", "total", "time", "mean"]
+Better = Literal["lower", "higher", "neither"]
+Floats = npt.NDArray[np.float64]
+
+DAYS_PER_WEEK = 7.0
+
+
+@dataclass(frozen=True)
+class OutcomeInfo:
+    """What an outcome is called and how it is to be read.
+
+    Attributes
+    ----------
+    unit
+        ``probability``, ``times``, ``weeks``, ``level``, or the unit of the tally.
+    better
+        Which direction is an improvement.
+    """
+
+    name: str
+    kind: OutcomeKind
+    title: str
+    unit: str
+    better: Better
+
+
+@dataclass(frozen=True)
+class OptionInfo:
+    """What an option or a portfolio of options is called and whom it needs.
+
+    Attributes
+    ----------
+    by
+        Display names of the actors who must act.
+    consent
+        Mean over the draws of the probability that everybody who must consent does; None if nobody
+        is asked.
+    cost
+        Mean cost over the draws, in the scenario's own unit.
+    members
+        Names of the options inside; an option alone holds only itself.
+    """
+
+    name: str
+    title: str
+    by: tuple[str, ...]
+    consent: float | None
+    cost: float
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where the numbers come from: enough to get the same bits again.
+
+    Attributes
+    ----------
+    stratum
+        Number of consecutive draws that form one Latin hypercube; draws in different strata are
+        independent, draws inside one are not.
+    uncertain
+        Whether any quantity of the scenario is uncertain, so that draws differ.
+    """
+
+    version: str
+    title: str
+    question: str | None
+    sha256: str
+    seed: int
+    draws: int
+    replications: int
+    start: date
+    horizon_days: float
+    objective: str | None
+    stratum: int
+    uncertain: bool
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Mean and spread over the replications of each draw.
+
+    Attributes
+    ----------
+    mean : ndarray, shape (draw, outcome)
+    variance : ndarray, shape (draw, outcome)
+        Sample variance over replications (divisor ``replications - 1``); NaN with one replication.
+    """
+
+    mean: Floats
+    variance: Floats
+
+
+@dataclass(frozen=True)
+class World:
+    """The outcomes of one world: the baseline, or the same clocks with options.
+
+    Attributes
+    ----------
+    name
+        ``baseline``, or the name of the option or portfolio.
+    options
+        Names of the options put into this world.
+    offered
+        True if the consents were drawn (*if offered*), False if they were given (*if adopted*).
+    outcome : Moments
+        Moments of the outcomes.
+    difference : Moments or None
+        Moments of outcome minus baseline, paired replication by replication; None for a world that
+        was run alone.
+    values : ndarray, shape (draw, replication, outcome), or None
+        Every outcome of every replication (reached: 0 or 1; time: weeks), where kept.
+    weeks_to : ndarray, shape (draw, replication, reached outcome), or None
+        Weeks until each outcome of kind ``reached`` first held, ``inf`` if never; where kept.
+    """
+
+    name: str
+    options: tuple[str, ...]
+    offered: bool
+    outcome: Moments
+    difference: Moments | None = None
+    values: Floats | None = None
+    weeks_to: Floats | None = None
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything that one call simulated.
+
+    Attributes
+    ----------
+    baseline
+        The world that the others are compared with; for a single run, the world that was run.
+    adopted, offered
+        Worlds by the name of the option or portfolio, in the order asked for.
+    parameters : ndarray, shape (draw, parameter)
+        The value of every quantity of the scenario in every draw, in its own base unit (rates per
+        day, durations in days).
+    parameter_names
+        Their paths in the scenario, such as ``moves.incident.rate``.
+    """
+
+    header: Header
+    outcomes: tuple[OutcomeInfo, ...]
+    options: dict[str, OptionInfo]
+    baseline: World
+    adopted: dict[str, World]
+    offered: dict[str, World]
+    parameters: Floats
+    parameter_names: tuple[str, ...]
+
+    @property
+    def reached(self) -> tuple[str, ...]:
+        """Names along the last axis of ``World.weeks_to``."""
+        return tuple(info.name for info in self.outcomes if info.kind == "reached")
+
+    def outcome_index(self, name: str) -> int:
+        """Return the position of an outcome on the outcome axis.
+
+        Raises
+        ------
+        UsageError
+            If there is no such outcome.
+        """
+        names = [info.name for info in self.outcomes]
+        if name not in names:
+            raise UsageError(f"no outcome '{name}'{nearest(name, names)}")
+        return names.index(name)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per draw, world and outcome, with mean, variance and paired difference."""
+        import pandas as pd  # noqa: PLC0415  (half a second to import, needed only here)
+
+        worlds = [("baseline", self.baseline)]
+        worlds += [("adopted", world) for world in self.adopted.values()]
+        worlds += [("offered", world) for world in self.offered.values()]
+        frames = []
+        for mode, world in worlds:
+            for j, info in enumerate(self.outcomes):
+                columns = {
+                    "world": world.name,
+                    "mode": mode,
+                    "outcome": info.name,
+                    "draw": np.arange(self.header.draws),
+                    "mean": world.outcome.mean[:, j],
+                    "variance": world.outcome.variance[:, j],
+                }
+                if world.difference is not None:
+                    columns["difference"] = world.difference.mean[:, j]
+                    columns["difference_variance"] = world.difference.variance[:, j]
+                frames.append(pd.DataFrame(columns))
+        return pd.concat(frames, ignore_index=True)
