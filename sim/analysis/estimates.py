@@ -1,0 +1,179 @@
+"""Estimates from two-level samples: draws of the parameters, replications inside each draw.
+
+With draws ``d = 1..D``, replications ``r = 1..R``, outcome ``y_dr``, draw mean ``ybar_d`` and
+sample variance ``s_d^2`` within a draw, every estimate is the mean of the draw means: each draw has
+the same number of replications.  What differs is how its error, and what the parameters leave
+open, are told apart.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.analysis.draws import Draws, Interval, epistemic_interval, noise_free_means
+from sim.analysis.likelihood import range_in_words
+from sim.analysis.time_to_event import Incidence, incidence, pooled_quantiles, weeks_quantiles
+from sim.results import Floats, Header, Moments, OutcomeInfo, Results, World
+
+#: Below this many strata the spread of the stratum totals is too poorly known to use.
+FEWEST_STRATA = 10
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What is said about one outcome of one world.
+
+    Attributes
+    ----------
+    estimate
+        Mean over draws and replications; for an outcome of kind ``reached``, a probability.
+    se
+        Monte Carlo standard error of the estimate; None if one number cannot tell.
+    interval
+        Central 90 % of what the parameters leave open, free of Monte Carlo noise; None where there
+        is nothing to tell it from.
+    share_epistemic
+        Share of the variance of a single history that is ignorance of the parameters, 0..1; the
+        rest is chance.
+    likelihood
+        Words for a probability, None for other outcomes.
+    quantiles
+        5, 50 and 95 % quantiles over all histories; None for ``reached`` or if they were not kept.
+    weeks_to
+        The same quantiles of the weeks until it happens; each None where too few histories get
+        there; None altogether if not of kind ``reached``.
+    incidence
+        Probability that it has happened by then, along the horizon.
+    """
+
+    estimate: float
+    se: float | None
+    interval: Interval | None
+    share_epistemic: float | None
+    likelihood: str | None
+    quantiles: tuple[float, float, float] | None
+    weeks_to: tuple[float | None, float | None, float | None] | None
+    incidence: tuple[Incidence, ...] | None
+
+
+def draws_of(moments: Moments, outcome: int, header: Header) -> Draws:
+    """Return one column of the moments with all that its error depends on."""
+    return Draws(
+        moments.mean[:, outcome],
+        moments.variance[:, outcome],
+        header.replications,
+        header.stratum,
+        header.uncertain,
+    )
+
+
+def standard_error(draws: Draws) -> float | None:
+    """Return the Monte Carlo standard error of the mean over all draws and replications.
+
+    Without uncertain parameters all ``N = D R`` histories are alike, and the error is
+    ``sqrt(s^2 / N)`` with the pooled variance.  With them, draws come in Latin hypercubes of
+    `Draws.stratum` consecutive draws, independent of one another but not inside, so the ``B``
+    stratum totals ``S_b`` of ``n_b`` draws are what varies::
+
+        se^2 = B / (B - 1) * sum_b (S_b - n_b * mean)^2 / D^2
+
+    Fewer than `FEWEST_STRATA` of them say too little about their spread, and the draws are taken
+    as independent, ``sd(ybar_d) / sqrt(D)``, which is on the safe side under stratification.  A
+    single draw has only the error of its replications.
+
+    Returns
+    -------
+    float or None
+        None if there was one history only.
+
+    References
+    ----------
+    McKay, Beckman & Conover (1979), doi:10.1080/00401706.1979.10489755 (Latin hypercubes);
+    Owen (1992), doi:10.1111/j.2517-6161.1992.tb01898.x (their variance, by replicating them).
+    """
+    if draws.n * draws.replications < 2:
+        return None
+    if draws.constant:
+        return 0.0
+    mean = float(np.mean(draws.mean))
+    if draws.n == 1 or not draws.uncertain:
+        return math.sqrt(_pooled_variance(draws) / (draws.n * draws.replications))
+    starts = np.arange(0, draws.n, draws.stratum)
+    if len(starts) < FEWEST_STRATA:
+        return float(np.std(draws.mean, ddof=1)) / math.sqrt(draws.n)
+    residuals = np.add.reduceat(draws.mean - mean, starts)
+    strata = len(starts)
+    return math.sqrt(strata / (strata - 1) * float(np.sum(residuals**2))) / draws.n
+
+
+def _pooled_variance(draws: Draws) -> float:
+    """Return the sample variance of all histories taken together."""
+    within = 0.0
+    if draws.replications > 1:
+        within = float(np.sum(draws.variance)) * (draws.replications - 1)
+    between = float(np.sum((draws.mean - np.mean(draws.mean)) ** 2)) * draws.replications
+    return (within + between) / (draws.n * draws.replications - 1)
+
+
+def share_epistemic(draws: Draws) -> float | None:
+    """Return the share of the variance of one history that is ignorance of the parameters.
+
+    By the law of total variance, ``V_between / (V_between + V_within)`` with ``V_within`` the mean
+    of ``s_d^2`` and ``V_between = max(0, var(ybar_d) - V_within / R)``.  Zero if no parameter is
+    uncertain; None if one replication, one draw or a constant outcome leaves nothing to divide.
+    """
+    if draws.replications < 2:
+        return None
+    if not draws.uncertain:
+        return 0.0
+    if draws.n < 2:
+        return None
+    within = float(np.mean(draws.variance))
+    between = max(0.0, float(np.var(draws.mean, ddof=1)) - within / draws.replications)
+    if draws.constant or within + between == 0.0:
+        return None
+    return between / (within + between)
+
+
+def estimate_outcome(results: Results, world: World, info: OutcomeInfo) -> Estimate:
+    """Return everything that is said about one outcome of one world."""
+    index = results.outcome_index(info.name)
+    draws = draws_of(world.outcome, index, results.header)
+    estimate = float(np.mean(draws.mean))
+    interval = epistemic_interval(noise_free_means(draws))
+    reached = info.kind == "reached"
+    weeks = curve = None
+    if reached and world.weeks_to is not None:
+        times = world.weeks_to[:, :, results.reached.index(info.name)]
+        weeks = weeks_quantiles(times)
+        curve = tuple(
+            Incidence(at, float(np.mean(happened.mean)), standard_error(happened))
+            for at, mean, variance in incidence(times, results.header.horizon_days)
+            for happened in [_like(draws, mean, variance)]
+        )
+    quantiles = None
+    if not reached and world.values is not None:
+        quantiles = pooled_quantiles(world.values[:, :, index])
+    return Estimate(
+        estimate=estimate,
+        se=standard_error(draws),
+        interval=interval,
+        share_epistemic=share_epistemic(draws),
+        likelihood=range_in_words(*(interval or (estimate, estimate))) if reached else None,
+        quantiles=quantiles,
+        weeks_to=weeks,
+        incidence=curve,
+    )
+
+
+def _like(draws: Draws, mean: Floats, variance: Floats) -> Draws:
+    """Return draws of another quantity from the same design."""
+    return Draws(mean, variance, draws.replications, draws.stratum, draws.uncertain)
+
+
+def estimate_world(results: Results, world: World) -> dict[str, Estimate]:
+    """Return the estimate of every outcome of a world, by name, in the order of the results."""
+    return {info.name: estimate_outcome(results, world, info) for info in results.outcomes}
