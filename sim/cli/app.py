@@ -1,0 +1,291 @@
+"""What can be typed after ``sim``: commands, arguments, options and their help.
+
+The imports inside the functions here are on purpose: see the docstring of `sim.cli`.
+"""
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.exits import guarded
+
+app = typer.Typer(
+    name="sim",
+    help="Simulate how a crisis may escalate, and what each mitigation option would change.",
+    epilog="Start with: sim compare two-neighbours. "
+    "Exit status: 0 done, 1 scenario or run wrong, 2 wrong use, 130 interrupted.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Format(StrEnum):
+    """How results are written."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    markdown = "markdown"
+
+
+class TextFormat(StrEnum):
+    """How descriptions are written."""
+
+    table = "table"
+    markdown = "markdown"
+
+
+class FindingsFormat(StrEnum):
+    """How findings are written."""
+
+    table = "table"
+    json = "json"
+
+
+Scenario = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="A scenario file, or the name of a scenario that comes with sim.",
+        show_default=False,
+    ),
+]
+Draws = Annotated[int, typer.Option(min=1, metavar="N", help="Draws of the uncertain parameters.")]
+Replications = Annotated[int, typer.Option(min=1, metavar="N", help="Histories for each draw.")]
+Seed = Annotated[int, typer.Option(metavar="N", help="The same seed gives the same numbers.")]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        metavar="N",
+        help="Threads to use; changes no number.",
+        show_default="all",
+    ),
+]
+OutputFormat = Annotated[Format, typer.Option("--format", help="How to write the results.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show a traceback if something fails.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from sim import __version__
+
+        typer.echo(f"sim {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Show the version and leave.", callback=_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(short_help="Show the outcomes of one world.")
+def run(
+    scenario: Scenario,
+    options: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="OPTION",
+            help="Put this option into force; may be repeated, or a,b,c.",
+        ),
+    ] = None,
+    portfolio: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Put the options of this portfolio into force."),
+    ] = None,
+    offered: Annotated[
+        bool,
+        typer.Option(
+            "--offered", help="Options are offered, and may be refused, instead of adopted."
+        ),
+    ] = False,
+    draws: Draws = 1000,
+    replications: Replications = 100,
+    seed: Seed = 1,
+    workers: Workers = None,
+    form: OutputFormat = Format.table,
+    debug: Debug = False,
+) -> None:
+    """Show the outcomes of one world: no new measure, or the options given."""
+    with guarded(debug):
+        from sim.cli import run as command
+
+        command.run(
+            scenario,
+            with_options=_names(options),
+            portfolio=portfolio,
+            offered=offered,
+            form=form.value,
+            effort=command.Effort(draws, replications, seed, workers),
+        )
+
+
+@app.command(short_help="Compare options with no new measure.")
+def compare(
+    scenario: Scenario,
+    options: Annotated[
+        list[str] | None,
+        typer.Option(metavar="A,B,...", help="Compare only these options."),
+    ] = None,
+    portfolios: Annotated[
+        bool,
+        typer.Option("--portfolios", help="Compare the portfolios; alone, nothing else."),
+    ] = False,
+    all_combinations: Annotated[
+        bool,
+        typer.Option(
+            "--all-combinations", help="Compare every combination of all options, or of --options."
+        ),
+    ] = False,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Most combinations to make.", show_default="256"),
+    ] = None,
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Compare by this outcome instead of the objective; may be repeated.",
+        ),
+    ] = None,
+    all_outcomes: Annotated[
+        bool,
+        typer.Option("--all-outcomes", help="One compact table of all outcomes."),
+    ] = False,
+    draws: Draws = 1000,
+    replications: Replications = 20,
+    seed: Seed = 1,
+    workers: Workers = None,
+    form: OutputFormat = Format.table,
+    debug: Debug = False,
+) -> None:
+    """Compare options and portfolios with no new measure, history by history.
+
+    Without --options and --portfolios, all of both. JSON and CSV hold all outcomes unless --outcome
+    names some.
+    """
+    with guarded(debug):
+        from sim.cli import compare as command
+        from sim.cli.run import Effort
+
+        command.compare(
+            scenario,
+            request=command.Request(_names(options), portfolios, all_combinations, limit),
+            outcomes=_names(outcome),
+            all_outcomes=all_outcomes,
+            form=form.value,
+            effort=Effort(draws, replications, seed, workers),
+        )
+
+
+@app.command(short_help="Is the scenario right; does everything matter?")
+def check(
+    scenario: Scenario,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 if there is any warning.")
+    ] = False,
+    form: Annotated[
+        FindingsFormat, typer.Option("--format", help="How to write the findings.")
+    ] = FindingsFormat.table,
+    debug: Debug = False,
+) -> None:
+    """Say whether a scenario is right, and whether every move and option matters."""
+    with guarded(debug):
+        from sim.cli import check as command
+
+        command.check(scenario, strict=strict, form=form.value)
+
+
+@app.command(short_help="Show what a scenario holds, in tables.")
+def show(
+    scenario: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[SCENARIO]",
+            help="A scenario file or name; without one, list the scenarios that come with sim.",
+            show_default=False,
+        ),
+    ] = None,
+    actors: Annotated[bool, typer.Option("--actors", help="Actors and their traits.")] = False,
+    state: Annotated[
+        bool, typer.Option("--state", help="Ladders, indicators and tallies.")
+    ] = False,
+    moves: Annotated[bool, typer.Option("--moves", help="What can happen.")] = False,
+    options: Annotated[
+        bool, typer.Option("--options", help="Mitigation options and portfolios.")
+    ] = False,
+    outcomes: Annotated[bool, typer.Option("--outcomes", help="What is reported.")] = False,
+    sources: Annotated[bool, typer.Option("--sources", help="Where numbers come from.")] = False,
+    quantities: Annotated[
+        bool, typer.Option("--quantities", help="Every number with its basis and source.")
+    ] = False,
+    form: Annotated[
+        TextFormat, typer.Option("--format", help="How to write the tables.")
+    ] = TextFormat.table,
+    debug: Debug = False,
+) -> None:
+    """Show what a scenario holds. Without a choice: all sections but --quantities."""
+    chosen = {
+        "actors": actors,
+        "state": state,
+        "moves": moves,
+        "options": options,
+        "outcomes": outcomes,
+        "sources": sources,
+        "quantities": quantities,
+    }
+    with guarded(debug):
+        from sim.cli import show as command
+
+        command.show(scenario, [name for name, wanted in chosen.items() if wanted], form.value)
+
+
+@app.command(short_help="Write the JSON Schema of the language.")
+def schema(debug: Debug = False) -> None:
+    """Write the JSON Schema of the scenario language, for editors."""
+    with guarded(debug):
+        from sim.cli import schema as command
+
+        command.schema()
+
+
+@app.command(short_help="Write a commented scenario to start from.")
+def new(
+    path: Annotated[Path, typer.Argument(help="The file to write.")] = Path("scenario.yaml"),
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a file.")] = False,
+    debug: Debug = False,
+) -> None:
+    """Write a commented scenario to start from."""
+    with guarded(debug):
+        from sim.cli import new as command
+
+        command.new(path, force=force)
+
+
+def _names(values: list[str] | None) -> tuple[str, ...]:
+    """Return names given one by one or with commas between, without repetitions."""
+    names = [name.strip() for value in values or () for name in value.split(",")]
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def main() -> None:
+    """Run the command line."""
+    with guarded("--debug" in sys.argv):
+        app(prog_name="sim")

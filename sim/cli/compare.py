@@ -1,0 +1,166 @@
+"""``sim compare``: options and portfolios against no new measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from sim import pipeline
+from sim.analysis.comparison import compare as compare_results
+from sim.cli.output import width, write, write_sheets
+from sim.cli.run import Effort, known_options, simulating
+from sim.errors import UsageError, nearest
+from sim.report.compare_sheet import compare_sheet
+from sim.report.documents import compare_csv, compare_document, to_json
+from sim.report.matrix_sheet import matrix_sheet
+from sim.report.numbers import whole
+from sim.results import Results
+
+#: Combinations that are made without being asked twice.
+LIMIT = 256
+
+#: Columns that a matrix needs for the names, and for each outcome.
+_FOR_NAMES, _FOR_OUTCOME = 38, 12
+
+Portfolios = dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked to be compared.
+
+    Attributes
+    ----------
+    options
+        Names given, empty for none.
+    portfolios, all_combinations
+        Whether they were asked for.
+    limit
+        Most combinations, None for `LIMIT`.
+    """
+
+    options: tuple[str, ...]
+    portfolios: bool
+    all_combinations: bool
+    limit: int | None
+
+
+def compare(
+    source: str,
+    *,
+    request: Request,
+    outcomes: tuple[str, ...],
+    all_outcomes: bool,
+    form: str,
+    effort: Effort,
+) -> None:
+    """Run the worlds asked for, and write what each changes."""
+    if outcomes and all_outcomes:
+        raise UsageError("--outcome and --all-outcomes exclude each other")
+    scenario = pipeline.load(source)
+    known_outcomes(outcomes, scenario.outcomes)
+    options, portfolios = chosen(request, list(scenario.options), scenario.portfolios)
+    with simulating("Simulating") as progress:
+        results = pipeline.compare(
+            scenario,
+            options=options,
+            portfolios=portfolios,
+            draws=effort.draws,
+            replications=effort.replications,
+            seed=effort.seed,
+            workers=effort.workers,
+            progress=progress,
+        )
+    results = _with_titles(results, portfolios.items() - scenario.portfolios.items())
+    comparison = compare_results(results)
+    if form == "json":
+        write(to_json(compare_document(results, comparison, outcomes or None)))
+    elif form == "csv":
+        write(compare_csv(results, comparison, outcomes or None))
+    else:
+        objective = results.header.objective
+        names = outcomes or ((objective,) if objective else ())
+        if all_outcomes or not names:
+            columns = width()
+            per_table = (
+                max(1, (columns - _FOR_NAMES) // _FOR_OUTCOME) if columns else len(results.outcomes)
+            )
+            sheets = [matrix_sheet(results, comparison, per_table)]
+        else:
+            sheets = [compare_sheet(results, comparison, name) for name in names]
+        write_sheets(sheets, form)
+
+
+def chosen(
+    request: Request, options: Sequence[str], portfolios: Mapping[str, Sequence[str]]
+) -> tuple[list[str], Portfolios]:
+    """Return the options to compare one by one, and the portfolios by name.
+
+    Parameters
+    ----------
+    options, portfolios
+        Those that the scenario has.
+
+    Raises
+    ------
+    UsageError
+        If the request names what is not there, asks for nothing, or for too much.
+    """
+    known_options(request.options, options)
+    if request.limit is not None and not request.all_combinations:
+        raise UsageError("--limit needs --all-combinations")
+    if not options:
+        raise UsageError("the scenario has no options to compare")
+    if request.portfolios and not portfolios:
+        raise UsageError("the scenario names no portfolios; use --options or --all-combinations")
+    named = {name: tuple(members) for name, members in portfolios.items()}
+    if request.all_combinations:
+        singles = list(request.options or options)
+        combined = _combinations(singles, request.limit or LIMIT)
+        return singles, {**combined, **(named if request.portfolios else {})}
+    if request.options:
+        return list(request.options), named if request.portfolios else {}
+    return ([], named) if request.portfolios else (list(options), named)
+
+
+def _combinations(options: list[str], limit: int) -> Portfolios:
+    """Return every combination of at least two options, named ``a+b``."""
+    worlds = 2 ** len(options) - 1
+    if worlds > limit:
+        affordable = (limit + 1).bit_length() - 1
+        raise UsageError(
+            f"--all-combinations of {len(options)} options makes {whole(worlds)} worlds, more than "
+            f"{whole(limit)}: choose at most {affordable} options with --options a,b,... "
+            f"or allow more with --limit {worlds}"
+        )
+    return {
+        "+".join(members): members
+        for size in range(2, len(options) + 1)
+        for members in combinations(options, size)
+    }
+
+
+def _with_titles(results: Results, combined: Iterable[tuple[str, tuple[str, ...]]]) -> Results:
+    """Return the same results with combinations titled by their options."""
+    titled = {
+        name: replace(
+            results.options[name],
+            title=" + ".join(results.options[member].title for member in members),
+        )
+        for name, members in combined
+    }
+    return replace(results, options={**results.options, **titled})
+
+
+def known_outcomes(names: Sequence[str], known: Mapping[str, object]) -> None:
+    """Check that every name is one of the scenario's outcomes.
+
+    Raises
+    ------
+    UsageError
+        For the first that is not.
+    """
+    for name in names:
+        if name not in known:
+            raise UsageError(f"no outcome '{name}'{nearest(name, known)}")

@@ -1,0 +1,66 @@
+"""How a command ends: exceptions become messages and exit codes here, and nowhere else.
+
+======  =============================================
+0       done
+1       the scenario or the run is wrong
+2       the command was used wrongly
+130     interrupted
+======  =============================================
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from sim.errors import SimError
+
+FAILED = 1
+INTERRUPTED = 130
+
+
+@contextmanager
+def guarded(debug: bool) -> Iterator[None]:
+    """Turn whatever goes wrong inside into a message on standard error and an exit code.
+
+    Parameters
+    ----------
+    debug
+        Whether to show tracebacks.
+    """
+    try:
+        yield
+    except SimError as error:
+        _leave(str(error), error.exit_code, debug)
+    except KeyboardInterrupt:
+        _leave("interrupted", INTERRUPTED, debug)
+    except BrokenPipeError:
+        # Whoever read the output has seen enough.  The interpreter would complain again when it
+        # flushes standard output, so let it flush into nothing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+    except OSError as error:
+        _leave(
+            f"{error.filename}: {error.strerror}" if error.filename else str(error), FAILED, debug
+        )
+    except MemoryError:
+        _leave("not enough memory; ask for fewer --draws or --replications", FAILED, debug)
+    except (typer.Exit, typer.Abort):
+        raise
+    except Exception as error:
+        hint = "" if debug else "; run again with --debug and report what it shows"
+        message = f"this is a fault in sim, {type(error).__name__}: {error}{hint}"
+        _leave(message, FAILED, debug)
+
+
+def _leave(message: str, code: int, debug: bool) -> None:
+    if debug:
+        traceback.print_exc()
+    prefix = "" if message == "interrupted" or "\n" in message else "sim: "
+    print(f"{prefix}{message}", file=sys.stderr)
+    raise SystemExit(code)

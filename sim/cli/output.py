@@ -1,0 +1,76 @@
+"""Standard output and standard error: what a terminal can show, and progress."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from sim.report.render import to_markdown, to_terminal
+from sim.report.tables import Sheet
+
+_PLAIN = str.maketrans({"±": "+-", "×": "x", "─": "-", "–": "-", "−": "-"})
+
+#: Told how many worlds are done, and how many there are.
+Progressing = Callable[[int, int], None]
+
+
+def write(text: str) -> None:
+    """Write text to standard output, in whatever encoding it has."""
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        text = text.translate(_PLAIN).encode(encoding, "replace").decode(encoding)
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def say(message: str) -> None:
+    """Write a note to standard error."""
+    print(message, file=sys.stderr, flush=True)
+
+
+def write_sheets(sheets: list[Sheet], form: str) -> None:
+    """Write sheets one below the other, as a table for this terminal or as Markdown."""
+    if form == "markdown":
+        texts = [to_markdown(sheet) for sheet in sheets]
+    else:
+        texts = [to_terminal(sheet, width=width(), colour=colours()) for sheet in sheets]
+    write("\n".join(texts))
+
+
+def width() -> int | None:
+    """Return the columns of the terminal, or those of COLUMNS; None if there is neither."""
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdecimal() and int(asked) > 0:
+        return int(asked)
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def colours() -> bool:
+    """Return whether to write bold and dim: on a terminal that nobody asked to be plain."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not plain
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Progressing | None]:
+    """Yield a function that shows progress on standard error, or None if that is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    bar = Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True)
+    with bar:
+        task = bar.add_task(title, total=None)
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield show

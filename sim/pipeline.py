@@ -1,0 +1,179 @@
+"""The whole flow on one screen: scenario file, model, results, estimates.
+
+Everything here can be called from Python as ``sim.load``, ``sim.run``, ``sim.compare``...; the
+command line calls nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from typing import TypeVar
+
+from sim import __version__
+from sim.analysis.comparison import Comparison
+from sim.analysis.comparison import compare as compare_worlds
+from sim.analysis.estimates import Estimate, estimate_world
+from sim.audit import Finding, check
+from sim.compile import compile_scenario
+from sim.engine.plan import Sizes, WorldPlan
+from sim.engine.run import Progress, engine_is_compiled, run_worlds
+from sim.errors import UsageError, nearest
+from sim.model import Model
+from sim.results import Results
+from sim.scenario.load import load, loads, shipped
+from sim.scenario.schema import Scenario
+
+__all__ = [
+    "Finding",
+    "check",
+    "compare",
+    "differences",
+    "engine_is_compiled",
+    "estimates",
+    "load",
+    "loads",
+    "run",
+    "shipped",
+]
+
+DRAWS = 1000
+REPLICATIONS = 100
+COMPARE_REPLICATIONS = 20
+Portfolios = Mapping[str, Sequence[str]] | Sequence[str]
+Item = TypeVar("Item")
+
+
+def run(
+    scenario: Scenario,
+    *,
+    with_options: Sequence[str] = (),
+    offered: bool = False,
+    draws: int = DRAWS,
+    replications: int = REPLICATIONS,
+    seed: int = 1,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Results:
+    """Return the outcomes of one world, in ``Results.baseline``.
+
+    Parameters
+    ----------
+    scenario
+        From `load`.
+    with_options
+        Options put into the world.
+    offered
+        Whether their consents are drawn; otherwise they are taken as given.
+    draws, replications
+        Draws of the uncertain parameters, and histories for each draw.
+    seed
+        Same seed, same bits; any whole number.
+    workers, executor
+        Number of threads, or an executor to use in their place; neither changes a bit.
+    progress
+        Called with the work done and the work to do.
+
+    Raises
+    ------
+    UsageError
+        If an option does not exist or a size is not positive.
+    RunError
+        If a history cannot be finished.
+    """
+    model = compile_scenario(scenario)
+    sizes = _sizes(draws, replications, seed, workers)
+    base = tuple(sorted({_option(model, name) for name in with_options}))
+    return run_worlds(
+        model,
+        sizes,
+        version=__version__,
+        base=base,
+        base_offered=offered,
+        workers=workers,
+        executor=executor,
+        progress=progress,
+    )
+
+
+def compare(
+    scenario: Scenario,
+    *,
+    options: Sequence[str] | None = None,
+    portfolios: Portfolios | None = None,
+    draws: int = DRAWS,
+    replications: int = COMPARE_REPLICATIONS,
+    seed: int = 1,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Results:
+    """Return options and portfolios side by side with no new measure, on the same clocks.
+
+    Parameters
+    ----------
+    options
+        Names of options; all of them if neither options nor portfolios are given.
+    portfolios
+        Names of the scenario's portfolios, or sets of options by a name of your own; all of the
+        scenario's portfolios if neither options nor portfolios are given.
+
+    Other parameters, and what is raised, are those of `run`.
+    """
+    model = compile_scenario(scenario)
+    sizes = _sizes(draws, replications, seed, workers)
+    if options is None and portfolios is None:
+        options, portfolios = list(scenario.options), scenario.portfolios
+    plans = [WorldPlan(name, (_option(model, name),)) for name in _unique(options or ())]
+    for name, members in _members(scenario, portfolios or {}).items():
+        plans.append(WorldPlan(name, tuple(sorted({_option(model, member) for member in members}))))
+    if not plans:
+        raise UsageError("nothing to compare: the scenario has no options")
+    return run_worlds(
+        model,
+        sizes,
+        tuple(plans),
+        version=__version__,
+        workers=workers,
+        executor=executor,
+        progress=progress,
+    )
+
+
+def estimates(results: Results) -> dict[str, Estimate]:
+    """Return what a run says about each outcome."""
+    return estimate_world(results, results.baseline)
+
+
+def differences(results: Results) -> Comparison:
+    """Return what a comparison says about each option and outcome."""
+    return compare_worlds(results)
+
+
+def _sizes(draws: int, replications: int, seed: int, workers: int | None) -> Sizes:
+    asked = {"draws": draws, "replications": replications, "workers": workers or 1}
+    for name, value in asked.items():
+        if value < 1:
+            raise UsageError(f"{name} must be at least 1, found {value}")
+    return Sizes(draws, replications, seed)
+
+
+def _option(model: Model, name: str) -> int:
+    names = [option.name for option in model.options]
+    if name not in names:
+        raise UsageError(f"no option '{name}'{nearest(name, names)}")
+    return names.index(name)
+
+
+def _members(scenario: Scenario, portfolios: Portfolios) -> Mapping[str, Sequence[str]]:
+    if isinstance(portfolios, Mapping):
+        return portfolios
+    for name in portfolios:
+        if name not in scenario.portfolios:
+            raise UsageError(f"no portfolio '{name}'{nearest(name, scenario.portfolios)}")
+    return {name: scenario.portfolios[name] for name in _unique(portfolios)}
+
+
+def _unique(items: Iterable[Item]) -> list[Item]:
+    return list(dict.fromkeys(items))

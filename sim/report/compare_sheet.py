@@ -1,0 +1,290 @@
+"""The table of a comparison: what each option would change in one outcome, best first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from itertools import pairwise
+
+from sim.analysis.comparison import Change, Comparison
+from sim.analysis.ranking import CloseCall, close_calls
+from sim.report import numbers
+from sim.report.tables import Column, Group, Sheet, Table
+from sim.report.wording import counted, error_note, has_width, interval_note, lost_note, scene
+from sim.results import OptionInfo, OutcomeInfo, Results
+
+#: More draws than this many times the present ones are not worth recommending.
+_MOST_TIMES = 30.0
+
+#: A share of draws with a larger standard error is shown in brackets.
+_WELL_KNOWN = 0.1
+
+Row = tuple[OptionInfo, Change, Change | None]
+Cell = Callable[[Row], str]
+
+
+def compare_sheet(results: Results, comparison: Comparison, outcome: str) -> Sheet:
+    """Return the sheet that compares all options by one outcome.
+
+    Raises
+    ------
+    UsageError
+        If there is no such outcome.
+    """
+    info = results.outcomes[results.outcome_index(outcome)]
+    options, portfolios = grouped(results, comparison, outcome)
+    columns = _columns(results, info)
+    groups = tuple(
+        Group(
+            tuple(
+                tuple(cell(_row(results, comparison, name, outcome)) for _, cell in columns)
+                for name in names
+            ),
+            heading,
+        )
+        for names, heading in ((options, "Options"), (portfolios, "Portfolios"))
+        if names
+    )
+    if len(groups) == 1:
+        groups = (Group(groups[0].rows),)
+    close = [
+        call for names in (options, portfolios) for call in close_calls(results, outcome, names)
+    ]
+    return Sheet(
+        title=f"{scene(results.header)}: {compared(options, portfolios)} against no new measure",
+        lead=_lead(results, comparison, info, options, portfolios),
+        tables=(Table(tuple(column for column, _ in columns), groups),),
+        notes=(
+            *_notes(results, comparison, info),
+            *(_noise_notes(results, close) if _ranks(info) else ()),
+        ),
+        narrow_note="Who must act, their consent and more intervals: in a wider window, or with "
+        "--format markdown.",
+    )
+
+
+def grouped(results: Results, comparison: Comparison, outcome: str) -> tuple[list[str], list[str]]:
+    """Return the names of the options and of the portfolios, each best first if one is better."""
+    changes = comparison.adopted
+    names = sorted(changes, key=lambda name: changes[name][outcome].rank or 0)
+    options = [name for name in names if results.options[name].members == (name,)]
+    return options, [name for name in names if name not in options]
+
+
+def _row(results: Results, comparison: Comparison, name: str, outcome: str) -> Row:
+    offered = comparison.offered.get(name)
+    change = comparison.adopted[name][outcome]
+    return results.options[name], change, offered[outcome] if offered else None
+
+
+def _ranks(info: OutcomeInfo) -> bool:
+    return info.better != "neither"
+
+
+def _columns(results: Results, info: OutcomeInfo) -> list[tuple[Column, Cell]]:
+    scale = numbers.scale_of(info.unit)
+    bare = scale.bare
+    unit = "" if scale.change else f", {info.unit}"
+    columns: list[tuple[Column, Cell]] = [
+        (Column("Option", flexible=True), lambda row: row[0].title),
+        (
+            Column("By", flexible=True, shown="wide"),
+            lambda row: ", ".join(row[0].by) or numbers.NOTHING,
+        ),
+        (
+            Column("Consent", "right", shown="wide"),
+            lambda row: (
+                numbers.NOTHING if row[0].consent is None else numbers.percent(row[0].consent)
+            ),
+        ),
+        (
+            Column(f"{info.title}{unit}", "right", shown="wide"),
+            lambda row: numbers.level(row[1].estimate, row[1].estimate_se, scale),
+        ),
+        (
+            Column("90 %", "right", shown="wide"),
+            lambda row: _range(numbers.level_range, row[1].estimate_interval, scale),
+        ),
+        (
+            Column(f"With it, {scale.level or info.unit}", "right", shown="narrow"),
+            lambda row: numbers.level(row[1].estimate, row[1].estimate_se, bare),
+        ),
+        (
+            Column("Change if adopted", "right", shown="wide"),
+            lambda row: numbers.change(row[1].difference, row[1].se, scale),
+        ),
+        (
+            Column(f"Change, {scale.change or info.unit}", "right", shown="narrow"),
+            lambda row: numbers.change(row[1].difference, row[1].se, bare),
+        ),
+        (
+            Column("90 %", "right"),
+            lambda row: "" if row[1].null else _range(numbers.change_range, row[1].interval, scale),
+        ),
+        (
+            Column("±", "right"),
+            lambda row: "" if row[1].null else numbers.plus_minus(row[1].se, scale),
+        ),
+    ]
+    if results.offered:
+        columns += [
+            (
+                Column("If offered", "right", shown="wide"),
+                lambda row: numbers.change(row[2].difference, row[2].se, scale) if row[2] else "",
+            ),
+            (
+                Column("If offered", "right", shown="narrow"),
+                lambda row: numbers.change(row[2].difference, row[2].se, bare) if row[2] else "",
+            ),
+            (
+                Column("±", "right", shown="wide"),
+                lambda row: (
+                    numbers.plus_minus(row[2].se, scale) if row[2] and not row[2].null else ""
+                ),
+            ),
+        ]
+    if _ranks(info):
+        columns.append(
+            (
+                Column("Helps", "right"),
+                lambda row: _helps(row[1]),
+            )
+        )
+        columns.insert(0, (Column("#", "right", shown="wide"), lambda row: str(row[1].rank)))
+    return columns
+
+
+def _range(
+    as_text: Callable[[float, float, numbers.Scale], str],
+    interval: tuple[float, float] | None,
+    scale: numbers.Scale,
+) -> str:
+    """Return an interval; blank if there is none or if it has shrunk to a point."""
+    return f"({as_text(*interval, scale)})" if has_width(interval) else ""
+
+
+def _helps(change: Change) -> str:
+    """Return the share of draws in which an option helps, in brackets if it is poorly known."""
+    if change.null:
+        return numbers.NOTHING
+    text = numbers.share(change.p_better)
+    return f"({text})" if _poorly_known(change) else text
+
+
+def _poorly_known(change: Change) -> bool:
+    """Return whether noise leaves the share open, or has swallowed the spread that it is of."""
+    if change.null or change.p_better is None:
+        return False
+    lost = change.interval is not None and not has_width(change.interval)
+    return lost or (change.p_better_se or 0.0) > _WELL_KNOWN
+
+
+def compared(options: list[str], portfolios: list[str]) -> str:
+    """Return how many options and portfolios are compared."""
+    parts = [
+        counted(len(names), noun)
+        for names, noun in ((options, "option"), (portfolios, "portfolio"))
+        if names
+    ]
+    return " and ".join(parts) or "nothing"
+
+
+def baseline_sentence(comparison: Comparison, info: OutcomeInfo) -> str:
+    """Return the answer for the baseline: the estimate, what is left open, and words for it."""
+    baseline = comparison.baseline[info.name]
+    scale = numbers.scale_of(info.unit)
+    text = numbers.level(baseline.estimate, baseline.se, scale)
+    if not scale.level:
+        text += f" {info.unit}"
+    if has_width(baseline.interval):
+        text += f" ({numbers.level_range(*baseline.interval, scale)})"
+    words = f", {baseline.likelihood}" if baseline.likelihood else ""
+    return f"{info.title} without any new measure: {text}{words}."
+
+
+def _lead(
+    results: Results,
+    comparison: Comparison,
+    info: OutcomeInfo,
+    options: list[str],
+    portfolios: list[str],
+) -> tuple[str, ...]:
+    if not _ranks(info):
+        return (baseline_sentence(comparison, info),)
+    best = [
+        f"best {noun}: {results.options[names[0]].title}, "
+        f"{_change_text(comparison.adopted[names[0]][info.name], info)}"
+        for names, noun in ((options, "option"), (portfolios, "portfolio"))
+        if names and _improves(comparison.adopted[names[0]][info.name], info)
+    ]
+    if not best:
+        direction = "lowers" if info.better == "lower" else "raises"
+        return baseline_sentence(comparison, info), f"Nothing here {direction} it."
+    sentence = "; ".join(best)
+    return baseline_sentence(comparison, info), f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _improves(change: Change, info: OutcomeInfo) -> bool:
+    return change.difference < 0.0 if info.better == "lower" else change.difference > 0.0
+
+
+def _change_text(change: Change, info: OutcomeInfo) -> str:
+    scale = numbers.scale_of(info.unit)
+    text = numbers.change(change.difference, change.se, scale)
+    if not scale.change:
+        text += f" {info.unit}"
+    if has_width(change.interval):
+        text += f" ({numbers.change_range(*change.interval, scale)})"
+    return f"{text} if adopted"
+
+
+def _notes(results: Results, comparison: Comparison, info: OutcomeInfo) -> tuple[str, ...]:
+    changes = [change[info.name] for change in comparison.adopted.values()]
+    notes = [interval_note(results.header)]
+    notes += lost_note(results.header, [c.interval for c in changes if not c.null])
+    notes.append(error_note(results.header, "paired worlds"))
+    meaning = "If adopted: everybody who must consent does."
+    if results.offered:
+        meaning += " If offered: each consents with its own probability, drawn in every history."
+    notes.append(meaning)
+    if info.unit == "probability":
+        notes.append("pp: percentage points.")
+    if _ranks(info):
+        verb = "lowers" if info.better == "lower" else "raises"
+        notes.append(
+            f"Helps: share of the draws in which it {verb} the outcome. Best first. "
+            "A change of 0: not one history differs."
+        )
+        if any(_poorly_known(c) for c in changes):
+            notes.append(
+                "Helps in brackets: poorly known, the standard error is above 10 points; more "
+                f"--replications (now {results.header.replications}) help most."
+            )
+    return tuple(notes)
+
+
+def _noise_notes(results: Results, close: list[CloseCall]) -> tuple[str, ...]:
+    """Return a warning about neighbours that noise may have put in the wrong order."""
+    if not close:
+        return ()
+    chains = [[close[0].better, close[0].worse]]
+    for before, call in pairwise(close):
+        if call.better == before.worse:
+            chains[-1].append(call.worse)
+        else:
+            chains.append([call.better, call.worse])
+    titles = "; ".join(" / ".join(results.options[name].title for name in c) for c in chains)
+    header = results.header
+    flag, now = (
+        ("--draws", header.draws) if header.uncertain else ("--replications", header.replications)
+    )
+    factors = [call.factor for call in close if call.factor <= _MOST_TIMES]
+    advice = "Take each as a tie."
+    if factors:
+        needed = float(f"{max(factors) * now:.1e}")
+        needed += 10.0 ** math.floor(math.log10(needed) - 1) if needed < max(factors) * now else 0
+        advice = f"{flag} {needed:.0f} (now {now}) would settle "
+        advice += (
+            "it." if len(close) == 1 else "most of them." if len(factors) < len(close) else "them."
+        )
+    return (f"Too close to rank (less than 2 standard errors apart): {titles}. {advice}",)

@@ -1,0 +1,221 @@
+"""What programs get: JSON as promised in ``docs/reference``, and CSV, both in full precision.
+
+A number that does not exist is ``null`` in JSON and empty in CSV; neither ever holds NaN or an
+infinity.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sim.analysis.comparison import Change, Comparison
+from sim.analysis.draws import Interval
+from sim.analysis.estimates import Estimate
+from sim.analysis.time_to_event import QUANTILES
+from sim.results import OptionInfo, OutcomeInfo, Results
+
+Json = dict[str, Any]
+
+RUN_COLUMNS = (
+    "outcome", "kind", "unit", "better", "estimate", "se", "interval_low", "interval_high",
+    "share_epistemic", "likelihood", "q05", "q50", "q95", "weeks_to_q05", "weeks_to_q50",
+    "weeks_to_q95",
+)  # fmt: skip
+
+COMPARE_COLUMNS = (
+    "option", "mode", "outcome", "kind", "unit", "better", "baseline", "baseline_se",
+    "baseline_low", "baseline_high", "estimate", "estimate_se", "estimate_low", "estimate_high",
+    "difference", "se", "interval_low", "interval_high", "ratio", "ratio_se", "p_better",
+    "p_better_se", "rank",
+)  # fmt: skip
+
+
+def run_document(results: Results, estimates: dict[str, Estimate]) -> Json:
+    """Return the JSON document of one world.
+
+    Parameters
+    ----------
+    estimates
+        By outcome; outcomes that are not in it are left out.
+    """
+    world = results.baseline
+    return {
+        **_header(results),
+        "world": {"options": list(world.options), "offered": world.offered},
+        "outcomes": _outcomes(results, estimates),
+    }
+
+
+def compare_document(
+    results: Results, comparison: Comparison, outcomes: Sequence[str] | None = None
+) -> Json:
+    """Return the JSON document of a comparison.
+
+    Parameters
+    ----------
+    outcomes
+        Names to keep; None for all.
+    """
+    names = [info.name for info in _chosen(results, outcomes)]
+    baseline = {name: comparison.baseline[name] for name in names}
+    options = {}
+    for option in comparison.adopted:
+        options[option] = _option(results.options[option])
+        for mode, worlds in (("adopted", comparison.adopted), ("offered", comparison.offered)):
+            if option in worlds:
+                options[option][mode] = {name: _change(worlds[option][name]) for name in names}
+    return {**_header(results), "baseline": _outcomes(results, baseline), "options": options}
+
+
+def run_csv(results: Results, estimates: dict[str, Estimate]) -> str:
+    """Return one row per outcome."""
+    rows: list[list[Any]] = []
+    for info in _chosen(results, list(estimates)):
+        e = estimates[info.name]
+        row: list[Any] = [
+            info.name,
+            info.kind,
+            info.unit,
+            info.better,
+            e.estimate,
+            e.se,
+            *_ends(e.interval),
+        ]
+        row += [e.share_epistemic, e.likelihood, *(e.quantiles or (None,) * 3)]
+        row += e.weeks_to or (None,) * 3
+        rows.append(row)
+    return _csv(RUN_COLUMNS, rows)
+
+
+def compare_csv(
+    results: Results, comparison: Comparison, outcomes: Sequence[str] | None = None
+) -> str:
+    """Return one row per option, mode and outcome."""
+    rows: list[list[Any]] = []
+    for option in comparison.adopted:
+        for mode, worlds in (("adopted", comparison.adopted), ("offered", comparison.offered)):
+            if option not in worlds:
+                continue
+            for info in _chosen(results, outcomes):
+                base, c = comparison.baseline[info.name], worlds[option][info.name]
+                row: list[Any] = [option, mode, info.name, info.kind, info.unit, info.better]
+                row += [base.estimate, base.se, *_ends(base.interval)]
+                row += [c.estimate, c.estimate_se, *_ends(c.estimate_interval)]
+                row += [c.difference, c.se, *_ends(c.interval), c.ratio, c.ratio_se]
+                row += [c.p_better, c.p_better_se, c.rank]
+                rows.append(row)
+    return _csv(COMPARE_COLUMNS, rows)
+
+
+def to_json(document: Json) -> str:
+    """Return a document as text."""
+    return json.dumps(_finite(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _header(results: Results) -> Json:
+    header = results.header
+    return {
+        "sim": header.version,
+        "scenario": {
+            "title": header.title,
+            "sha256": header.sha256,
+            "question": header.question,
+            "start": header.start.isoformat(),
+            "horizon_days": header.horizon_days,
+            "objective": header.objective,
+            "uncertain": header.uncertain,
+        },
+        "seed": header.seed,
+        "draws": header.draws,
+        "replications": header.replications,
+    }
+
+
+def _chosen(results: Results, names: Sequence[str] | None) -> list[OutcomeInfo]:
+    return [info for info in results.outcomes if names is None or info.name in names]
+
+
+def _outcomes(results: Results, estimates: dict[str, Estimate]) -> Json:
+    return {
+        info.name: _outcome(info, estimates[info.name])
+        for info in _chosen(results, list(estimates))
+    }
+
+
+def _outcome(info: OutcomeInfo, e: Estimate) -> Json:
+    return {
+        "title": info.title,
+        "kind": info.kind,
+        "unit": info.unit,
+        "better": info.better,
+        "estimate": e.estimate,
+        "se": e.se,
+        "interval": e.interval,
+        "share_epistemic": e.share_epistemic,
+        "likelihood": e.likelihood,
+        "quantiles": _by_quantile(e.quantiles),
+        "weeks_to": _by_quantile(e.weeks_to),
+        "incidence": None
+        if e.incidence is None
+        else [{"weeks": p.weeks, "estimate": p.estimate, "se": p.se} for p in e.incidence],
+    }
+
+
+def _option(info: OptionInfo) -> Json:
+    return {
+        "title": info.title,
+        "by": info.by,
+        "consent": info.consent,
+        "cost": info.cost,
+        "members": info.members,
+    }
+
+
+def _change(c: Change) -> Json:
+    return {
+        "estimate": c.estimate,
+        "estimate_se": c.estimate_se,
+        "estimate_interval": c.estimate_interval,
+        "difference": c.difference,
+        "se": c.se,
+        "interval": c.interval,
+        "ratio": c.ratio,
+        "ratio_se": c.ratio_se,
+        "p_better": c.p_better,
+        "p_better_se": c.p_better_se,
+        "rank": c.rank,
+    }
+
+
+def _by_quantile(values: Iterable[float | None] | None) -> Json | None:
+    if values is None:
+        return None
+    return {str(p): value for p, value in zip(QUANTILES, values, strict=True)}
+
+
+def _ends(interval: Interval | None) -> tuple[float | None, float | None]:
+    return interval or (None, None)
+
+
+def _finite(value: Any) -> Any:
+    """Return the same data with null for every number that JSON has no word for."""
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def _csv(columns: Sequence[str], rows: list[list[Any]]) -> str:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([[_finite(value) for value in row] for row in rows])
+    return stream.getvalue()

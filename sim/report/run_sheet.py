@@ -1,0 +1,130 @@
+"""The table of one world: what happens, how often, how much, when, and how sure that is."""
+
+from __future__ import annotations
+
+from sim.analysis.estimates import Estimate
+from sim.report import numbers
+from sim.report.tables import Column, Group, Sheet, Table
+from sim.report.wording import error_note, has_width, interval_note, lost_note, scene
+from sim.results import OutcomeInfo, Results
+
+
+def run_sheet(results: Results, estimates: dict[str, Estimate]) -> Sheet:
+    """Return the sheet of the world that was run."""
+    objective = results.header.objective
+    infos = sorted(results.outcomes, key=lambda info: info.name != objective)
+    events = [info for info in infos if info.kind == "reached"]
+    amounts = [info for info in infos if info.kind != "reached"]
+    tables = []
+    if events:
+        tables.append(_events(events, estimates))
+    if amounts:
+        tables.append(_amounts(amounts, estimates))
+    return Sheet(
+        title=f"{scene(results.header)}: {_measures(results)}",
+        lead=_lead(objective, infos, estimates),
+        tables=tuple(tables),
+        notes=_notes(results, estimates, bool(events)),
+        narrow_note="Likelihood in words: in a wider window, or with --format markdown."
+        if events
+        else "",
+    )
+
+
+def _measures(results: Results) -> str:
+    world = results.baseline
+    if not world.options:
+        return "no new measure"
+    names = ", ".join(
+        results.options[name].title if name in results.options else name for name in world.options
+    )
+    return f"with {names}, if {'offered' if world.offered else 'adopted'}"
+
+
+def _lead(
+    objective: str | None, infos: list[OutcomeInfo], estimates: dict[str, Estimate]
+) -> tuple[str, ...]:
+    if objective is None:
+        return ()
+    info, estimate = infos[0], estimates[objective]
+    scale = numbers.scale_of(info.unit)
+    text = numbers.level(estimate.estimate, estimate.se, scale)
+    if not scale.level:
+        text += f" {info.unit}"
+    if has_width(estimate.interval):
+        text += f" ({numbers.level_range(*estimate.interval, scale)})"
+    return (f"{info.title}: {text}{f', {estimate.likelihood}' if estimate.likelihood else ''}.",)
+
+
+def _events(infos: list[OutcomeInfo], estimates: dict[str, Estimate]) -> Table:
+    columns = (
+        Column("Does it happen?", flexible=True),
+        Column("Probability", "right"),
+        Column("±", "right"),
+        Column("90 %", "right"),
+        Column("In words", flexible=True, shown="wide"),
+        Column("Ignorance", "right"),
+        Column("Week 5 / 50 / 95 %", "right"),
+    )
+    rows = []
+    for info in infos:
+        e = estimates[info.name]
+        weeks = [numbers.NOTHING if w is None else f"{w:.1f}" for w in e.weeks_to or ()]
+        rows.append(
+            (
+                info.title,
+                numbers.level(e.estimate, e.se, numbers.PERCENT),
+                numbers.plus_minus(e.se, numbers.PERCENT),
+                numbers.level_range(*e.interval, numbers.PERCENT) if has_width(e.interval) else "",
+                e.likelihood or "",
+                numbers.share(e.share_epistemic),
+                " / ".join(weeks),
+            )
+        )
+    return Table(columns, (Group(tuple(rows)),))
+
+
+def _amounts(infos: list[OutcomeInfo], estimates: dict[str, Estimate]) -> Table:
+    columns = (
+        Column("How much?", flexible=True),
+        Column("Mean", "right"),
+        Column("±", "right"),
+        Column("90 % of the mean", "right"),
+        Column("Ignorance", "right"),
+        Column("5 %", "right"),
+        Column("50 %", "right"),
+        Column("95 %", "right"),
+    )
+    rows = []
+    for info in infos:
+        e = estimates[info.name]
+        rows.append(
+            (
+                f"{info.title}, {info.unit}",
+                numbers.level(e.estimate, e.se),
+                numbers.plus_minus(e.se),
+                numbers.level_range(*e.interval) if has_width(e.interval) else "",
+                numbers.share(e.share_epistemic),
+                *([numbers.plain(q) for q in e.quantiles] if e.quantiles else [""] * 3),
+            )
+        )
+    return Table(columns, (Group(tuple(rows)),))
+
+
+def _notes(results: Results, estimates: dict[str, Estimate], events: bool) -> tuple[str, ...]:
+    notes = [interval_note(results.header)]
+    notes += lost_note(results.header, [e.interval for e in estimates.values()])
+    notes += [error_note(results.header, "histories")]
+    if results.header.uncertain:
+        notes.append(
+            "Ignorance: share of the variance of one history that the parameters leave open; the "
+            "rest is chance."
+        )
+    if events:
+        notes.append(
+            "Week 5 / 50 / 95 %: by when so many of all histories have got there; "
+            f"{numbers.NOTHING} if fewer do."
+        )
+    if any(e.quantiles for e in estimates.values()):
+        notes.append("5, 50, 95 % of an amount: quantiles over all histories, chance included.")
+    return tuple(notes)

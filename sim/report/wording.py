@@ -1,0 +1,61 @@
+"""Sentences that more than one table needs: what is compared, over what time, how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeGuard
+
+from sim.analysis.draws import Interval
+from sim.report import numbers
+from sim.results import Header
+
+
+def scene(header: Header) -> str:
+    """Return the scenario, its first day (unless the title names it) and its length."""
+    day = f"{header.start.day} {header.start:%B} {header.start.year}"
+    begins = "" if day in header.title else f", {day}"
+    return f"{header.title}{begins}, {numbers.weeks(header.horizon_days)}"
+
+
+def counted(n: int, noun: str) -> str:
+    """Return a number of things.
+
+    Examples
+    --------
+    >>> counted(1, "option"), counted(14, "option")
+    ('1 option', '14 options')
+    """
+    return f"{numbers.whole(n)} {noun}{'' if n == 1 else 's'}"
+
+
+def interval_note(header: Header) -> str:
+    """Return what the intervals mean, or why there are none."""
+    if not header.uncertain:
+        return "No number of this scenario is uncertain, so there are no intervals."
+    if header.draws < 2 or header.replications < 2:
+        return "No intervals: they need at least 2 draws and 2 replications."
+    return "90 % intervals: what the parameters leave open, with the Monte Carlo noise taken out."
+
+
+def error_note(header: Header, worlds: str) -> str:
+    """Return what the standard errors mean, and the size of the run."""
+    n = header.draws * header.replications
+    size = f"{counted(header.draws, 'draw')} × {counted(header.replications, 'replication')}"
+    return (
+        f"±: Monte Carlo standard error; {numbers.whole(n)} {worlds} ({size}), seed {header.seed}."
+    )
+
+
+def has_width(interval: Interval | None) -> TypeGuard[Interval]:
+    """Return whether there is an interval to show: one that has not shrunk to a point."""
+    return interval is not None and interval[0] < interval[1]
+
+
+def lost_note(header: Header, intervals: Sequence[Interval | None]) -> list[str]:
+    """Return a note about intervals that shrank to a point, if any did."""
+    if not any(interval is not None and not has_width(interval) for interval in intervals):
+        return []
+    return [
+        "Where an interval is blank, what the parameters leave open is lost in the Monte Carlo "
+        f"noise; more --replications (now {header.replications}) would show it."
+    ]

@@ -1,0 +1,179 @@
+"""``sim run`` and ``sim compare`` from the arguments to the output, and wrong use of all."""
+
+import csv
+import inspect
+import io
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from sim import pipeline
+from sim.cli import app as cli_app
+
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
+SCENARIO = "two-neighbours"
+FEW = ("--draws", "20", "--replications", "5")
+
+
+def schema(name):
+    return Draft202012Validator(json.loads((REFERENCE / name).read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="module")
+def options():
+    return list(pipeline.load(SCENARIO).options)
+
+
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_json_keeps_its_schema(sim, command):
+    result = sim(command, SCENARIO, *FEW, "--format", "json")
+
+    assert result.exit_code == 0
+    schema(f"json-{command}.schema.json").validate(json.loads(result.stdout))
+
+
+@pytest.mark.parametrize("command", ["run", "compare"])
+@pytest.mark.parametrize("form", ["table", "markdown", "csv"])
+def test_every_format_is_clean(sim, command, form):
+    result = sim(command, SCENARIO, *FEW, "--format", form)
+
+    assert result.exit_code == 0
+    assert "\x1b" not in result.stdout
+    assert "Compiling" not in result.stdout
+    if form == "csv":
+        assert len(list(csv.DictReader(io.StringIO(result.stdout)))) > 1
+    else:
+        assert "Two neighbours, 22 May 2023, 52 weeks" in result.stdout.splitlines()[0]
+
+
+def test_the_defaults_are_those_of_python():
+    def of(function, name):
+        return inspect.signature(function).parameters[name].default
+
+    for command in ("run", "compare"):
+        for name in ("draws", "replications", "seed", "workers"):
+            typed = of(getattr(cli_app, command), name)
+            assert of(getattr(pipeline, command), name) == typed
+
+
+def test_workers_and_repetition_change_no_bit(sim):
+    first = sim("compare", SCENARIO, *FEW, "--format", "csv", "--workers", "1")
+    again = sim("compare", SCENARIO, *FEW, "--format", "csv", "--workers", "2")
+    other = sim("compare", SCENARIO, *FEW, "--format", "csv", "--seed", "2")
+
+    assert first.stdout == again.stdout
+    assert first.stdout != other.stdout
+
+
+def test_a_run_with_options(sim, options):
+    one, two = options[:2]
+    both = sim("run", SCENARIO, *FEW, "--format", "json", "--with", one, "--with", two)
+    comma = sim("run", SCENARIO, *FEW, "--format", "json", "--with", f"{two},{one}")
+    offered = sim("run", SCENARIO, *FEW, "--format", "json", "--with", one, "--offered")
+
+    assert json.loads(both.stdout)["world"] == {"options": sorted((one, two)), "offered": False}
+    assert both.stdout == comma.stdout
+    assert json.loads(offered.stdout)["world"] == {"options": [one], "offered": True}
+
+
+def test_a_run_with_a_portfolio(sim):
+    result = sim("run", SCENARIO, *FEW, "--format", "json", "--portfolio", "both")
+    members = pipeline.load(SCENARIO).portfolios["both"]
+
+    assert json.loads(result.stdout)["world"]["options"] == sorted(members)
+
+
+def test_a_comparison_of_what_was_chosen(sim, options):
+    def compared(*arguments):
+        result = sim("compare", SCENARIO, *FEW, "--format", "json", *arguments)
+        return list(json.loads(result.stdout)["options"])
+
+    assert compared() == [*options, "both"]
+    assert compared("--options", options[0]) == [options[0]]
+    assert compared("--portfolios") == ["both"]
+    assert compared("--options", ",".join(options[:2]), "--all-combinations") == [
+        *options[:2],
+        "+".join(options[:2]),
+    ]
+
+
+def test_a_combination_is_titled_by_its_options(sim, options):
+    result = sim(
+        "compare", SCENARIO, *FEW, "--options", ",".join(options[:2]), "--all-combinations"
+    )
+    titles = [pipeline.load(SCENARIO).options[name].title or name for name in options[:2]]
+
+    assert " + ".join(titles) in result.stdout
+
+
+def test_outcomes_asked_for(sim):
+    names = list(pipeline.load(SCENARIO).outcomes)[:2]
+    arguments = [part for name in names for part in ("--outcome", name)]
+    table = sim("compare", SCENARIO, *FEW, *arguments)
+    document = sim("compare", SCENARIO, *FEW, *arguments, "--format", "json")
+    matrix = sim("compare", SCENARIO, *FEW, "--all-outcomes")
+
+    assert table.stdout.count("Two neighbours, 22 May 2023") == 2
+    assert sorted(json.loads(document.stdout)["baseline"]) == sorted(names)
+    assert "Change if adopted" in matrix.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("run", "two-neighbors"), "two-neighbours"),
+        (("run", SCENARIO, "--offered"), "--offered needs something to offer"),
+        (("run", SCENARIO, "--with", "monitorin"), "did you mean 'monitoring'"),
+        (("run", SCENARIO, "--portfolio", "bot"), "did you mean 'both'"),
+        (("run", SCENARIO, "--draws", "0"), "'--draws'"),
+        (("run", SCENARIO, "--replications", "x"), "'--replications'"),
+        (("run", SCENARIO, "--workers", "0"), "'--workers'"),
+        (("run", SCENARIO, "--format", "xml"), "'--format'"),
+        (("run",), "Missing argument"),
+        (("compare", SCENARIO, "--options", "monitorin"), "did you mean 'monitoring'"),
+        (("compare", SCENARIO, "--outcome", "wax"), "did you mean 'war'"),
+        (("compare", SCENARIO, "--outcome", "war", "--all-outcomes"), "exclude each other"),
+        (("compare", SCENARIO, "--limit", "9"), "--limit needs --all-combinations"),
+        (("compare", SCENARIO, "--all-combinations", "--limit", "2"), "more than 2"),
+        (("show", "--moves"), "--moves needs a scenario"),
+        (("show", "nowhere.yaml"), "nowhere.yaml"),
+        (("simulate",), "No such command"),
+    ],
+)
+def test_wrong_use_is_2_and_says_what(sim, arguments, message):
+    result = sim(*arguments)
+
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_wrong_scenario_is_1_and_says_where(sim, tmp_path):
+    file = tmp_path / "wrong.yaml"
+    file.write_text("sim: 1\ntitle: Wrong\nstrat: 2023-05-22\n", encoding="utf-8")
+    result = sim("check", str(file))
+
+    assert result.exit_code == 1
+    assert "wrong.yaml:3:1" in result.stderr
+    assert "start" in result.stderr
+
+
+def test_the_compiler_is_announced_on_standard_error(sim, monkeypatch):
+    monkeypatch.setattr(pipeline, "engine_is_compiled", lambda: False)
+    result = sim("run", SCENARIO, *FEW, "--format", "csv")
+
+    assert "Compiling the simulation engine" in result.stderr
+    assert "Compiling" not in result.stdout
+
+
+def test_interrupted_is_130(sim, monkeypatch):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, "run", interrupt)
+    result = sim("run", SCENARIO)
+
+    assert result.exit_code == 130
+    assert result.stderr.endswith("interrupted\n")

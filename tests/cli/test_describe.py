@@ -1,0 +1,116 @@
+"""``sim check``, ``show``, ``schema`` and ``new``: what a scenario holds, and is it right?"""
+
+import json
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from sim import pipeline
+from sim.cli.new import STARTER
+
+SCENARIO = "two-neighbours"
+FEW = ("--draws", "20", "--replications", "5")
+
+
+def findings(*severities):
+    return lambda scenario: [
+        pipeline.Finding(severity, f"moves.m{k}", "message")
+        for k, severity in enumerate(severities)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("severities", "strict", "code"),
+    [
+        ((), False, 0),
+        (("note",), True, 0),
+        (("warning", "note"), False, 0),
+        (("warning",), True, 1),
+    ],
+)
+def test_the_exit_code_of_check(sim, monkeypatch, severities, strict, code):
+    monkeypatch.setattr(pipeline, "check", findings(*severities))
+    result = sim("check", SCENARIO, *(["--strict"] if strict else []))
+    document = sim("check", SCENARIO, "--format", "json", *(["--strict"] if strict else []))
+
+    assert result.exit_code == document.exit_code == code
+    assert len(json.loads(document.stdout)["findings"]) == len(severities)
+
+
+def test_check_groups_by_severity(sim, monkeypatch):
+    monkeypatch.setattr(pipeline, "check", findings("note", "warning", "note"))
+    text = sim("check", SCENARIO).stdout
+
+    assert text.index("Warnings") < text.index("moves.m1") < text.index("Notes")
+    assert text.index("Notes") < text.index("moves.m0") < text.index("moves.m2")
+    assert text.endswith(f"{SCENARIO}: no errors; 1 warning, 2 notes.\n")
+
+
+def test_show_lists_what_comes_with_the_program(sim):
+    assert SCENARIO in sim("show").stdout
+
+
+@pytest.mark.parametrize("scenario", pipeline.shipped())
+@pytest.mark.parametrize("columns", ["80", "160"])
+def test_show_shows_every_section_in_any_width(sim, monkeypatch, scenario, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    result = sim("show", scenario)
+    numbers = sim("show", scenario, "--quantities")
+
+    assert result.exit_code == numbers.exit_code == 0
+    for text in (result.stdout, numbers.stdout):
+        assert max(len(line) for line in text.splitlines()) <= int(columns)
+
+
+@pytest.mark.parametrize(
+    ("section", "there", "absent"),
+    [
+        ("--actors", "Northland", "Ladders"),
+        ("--state", "Ladders", "Hazard ratios"),
+        ("--moves", "Hazard ratios", "Ladders"),
+        ("--options", "Consent", "Ladders"),
+        ("--outcomes", "Better", "Ladders"),
+        ("--sources", "Invented for the tutorial", "Ladders"),
+        ("--quantities", "moves.incident.rate", "Ladders"),
+    ],
+)
+def test_show_shows_the_section_asked_for(sim, section, there, absent):
+    text = sim("show", SCENARIO, section).stdout
+
+    assert there in text
+    assert absent not in text
+
+
+def test_show_as_markdown(sim):
+    assert sim("show", SCENARIO, "--format", "markdown").stdout.startswith("# Two neighbours\n")
+
+
+def test_the_schema_is_a_schema(sim):
+    Draft202012Validator.check_schema(json.loads(sim("schema").stdout))
+
+
+def test_new_writes_a_scenario_that_runs(sim, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    made = sim("new", "mine.yaml")
+
+    assert made.exit_code == 0
+    assert made.stdout == ""
+    assert sim("check", "mine.yaml", "--strict").exit_code == 0
+    assert sim("run", "mine.yaml", *FEW).exit_code == 0
+    assert sim("compare", "mine.yaml", *FEW).exit_code == 0
+
+
+def test_new_overwrites_only_if_forced(sim, tmp_path):
+    file = tmp_path / "mine.yaml"
+    file.write_text("mine", encoding="utf-8")
+
+    assert sim("new", str(file)).exit_code == 2
+    assert file.read_text(encoding="utf-8") == "mine"
+    assert sim("new", str(file), "--force").exit_code == 0
+    assert file.read_text(encoding="utf-8") == STARTER.read_text(encoding="utf-8")
+
+
+def test_new_in_a_folder(sim, tmp_path):
+    assert sim("new", str(tmp_path)).exit_code == 0
+    assert (tmp_path / "scenario.yaml").exists()
+    assert sim("new", str(tmp_path / "no" / "folder.yaml")).exit_code == 2

@@ -1,0 +1,65 @@
+"""What is written suits the stream that it is written to."""
+
+import io
+import sys
+
+import pytest
+
+from sim.cli import output
+from sim.report.tables import Sheet, simple_table
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+SHEET = Sheet("Title", tables=(simple_table(("A",), [("±1 × 2",)]),))
+
+
+def test_a_stream_without_these_signs_gets_others(monkeypatch):
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="ascii"))
+    output.write("± 0.1 × 2 卡\n")
+
+    assert raw.getvalue() == b"+- 0.1 x 2 ?\n"
+
+
+@pytest.mark.parametrize(("columns", "width"), [("80", 80), ("", None), ("x", None), ("0", None)])
+def test_the_width_is_that_of_columns_or_none(monkeypatch, columns, width):
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+
+    assert width == output.width()
+
+
+def test_colours_on_a_terminal_only(monkeypatch):
+    for name in ("NO_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    assert not output.colours()
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    assert output.colours()
+    monkeypatch.setenv("TERM", "dumb")
+    assert not output.colours()
+    monkeypatch.delenv("TERM")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not output.colours()
+
+
+def test_progress_on_a_terminal_only(monkeypatch):
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    with output.progress_bar("Simulating") as progress:
+        assert progress is None
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with output.progress_bar("Simulating") as progress:
+        progress(1, 4)
+
+    assert "Simulating" in sys.stderr.getvalue()
+
+
+def test_sheets_as_tables_or_markdown(capsys):
+    output.write_sheets([SHEET, SHEET], "table")
+    assert capsys.readouterr().out.count("Title") == 2
+    output.write_sheets([SHEET], "markdown")
+    assert capsys.readouterr().out.startswith("# Title\n")

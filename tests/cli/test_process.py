@@ -1,0 +1,54 @@
+"""The command as a process: what it imports, and how it ends when somebody else ends it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+import sim as package
+
+SCENARIO = "two-neighbours"
+SIM = (sys.executable, "-m", "sim")
+
+
+def test_version(sim):
+    assert sim("--version").stdout == f"sim {package.__version__}\n"
+
+
+def test_the_module_is_the_command():
+    done = subprocess.run([*SIM, "--version"], capture_output=True, text=True, check=True)
+
+    assert done.stdout == f"sim {package.__version__}\n"
+
+
+def test_help_needs_neither_numpy_nor_numba():
+    code = "import sys, sim.cli; print({'numpy', 'numba', 'pydantic'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "set()\n"
+
+
+def test_a_reader_who_leaves_early_is_no_error():
+    arguments = [*SIM, "show", SCENARIO, "--quantities"]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        error = process.stderr.read()
+
+    assert process.returncode == 0
+    assert error == b""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends a signal")
+def test_ctrl_c_leaves_with_130_at_once():
+    arguments = [*SIM, "run", SCENARIO, "--draws", "200000", "--replications", "200"]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        time.sleep(5)
+        process.send_signal(signal.SIGINT)
+        out, error = process.communicate(timeout=30)
+
+    assert process.returncode == 130
+    assert b"Traceback" not in error
+    assert out == b""

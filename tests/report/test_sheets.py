@@ -1,0 +1,243 @@
+"""Tables answer before they list, and are made for 80 columns and for 160."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from sim.analysis.comparison import compare
+from sim.analysis.estimates import estimate_world
+from sim.report.compare_sheet import compare_sheet, grouped
+from sim.report.matrix_sheet import matrix_sheet
+from sim.report.render import to_markdown, to_terminal
+from sim.report.run_sheet import run_sheet
+from sim.report.tables import Column, Group, Sheet, Table, simple_table
+from tests.report import fabricate
+
+
+@pytest.fixture(scope="module")
+def results():
+    return fabricate.results()
+
+
+@pytest.fixture(scope="module")
+def comparison(results):
+    return compare(results)
+
+
+@pytest.fixture(scope="module")
+def alone():
+    return fabricate.results(alone=True)
+
+
+@pytest.fixture(scope="module")
+def run(alone):
+    return run_sheet(alone, estimate_world(alone, alone.baseline))
+
+
+def sheets(results, comparison, run):
+    yield compare_sheet(results, comparison, "major_violence")
+    yield compare_sheet(results, comparison, "rounds")
+    yield matrix_sheet(results, comparison, 3)
+    yield run
+
+
+@pytest.mark.parametrize("width", [80, 100, 120, 160])
+def test_nothing_is_wider_than_the_terminal_or_cut_off(results, comparison, run, width):
+    for sheet in sheets(results, comparison, run):
+        text = to_terminal(sheet, width=width)
+
+        assert max(len(line) for line in text.splitlines()) <= width
+        assert "…" not in text
+
+
+def test_eighty_columns_leave_out_columns_on_purpose(results, comparison):
+    sheet = compare_sheet(results, comparison, "major_violence")
+    narrow, wide = to_terminal(sheet, width=80), to_terminal(sheet, width=160)
+
+    assert "Consent" not in narrow
+    assert "in a wider window" in narrow
+    assert "Consent" in wide
+    assert "in a wider window" not in wide
+    assert "X-ray of suspicious vehicles only" not in narrow  # broken over two lines
+    assert "Armenia, Karabakh authorities" in to_terminal(sheet, width=200)
+
+
+def test_words_are_broken_between_and_never_inside(results, comparison):
+    text = to_terminal(compare_sheet(results, comparison, "major_violence"), width=80)
+    words = set(re.findall(r"[A-Za-z-]{3,}", text))
+
+    for info in results.options.values():
+        assert set(re.findall(r"[A-Za-z-]{3,}", info.title)) <= words
+
+
+def test_the_answer_comes_first(results, comparison):
+    first, second, third = to_terminal(
+        compare_sheet(results, comparison, "major_violence")
+    ).splitlines()[:3]
+
+    assert first == (
+        "Lachin corridor, 22 May 2023, 52 weeks: 14 options and 4 portfolios against no new measure"
+    )
+    assert second.startswith(
+        "Major violence without any new measure: 40.8 % (22 to 62 %), unlikely"
+    )
+    assert third.startswith("Best option: Assurances on rights and safety, -")
+
+
+def test_options_come_best_first_and_portfolios_below(results, comparison):
+    options, portfolios = grouped(results, comparison, "major_violence")
+    text = to_terminal(compare_sheet(results, comparison, "major_violence"))
+    estimates = [comparison.adopted[name]["major_violence"].estimate for name in options]
+
+    assert estimates == sorted(estimates)
+    assert (14, 4) == (len(options), len(portfolios))
+    assert text.index("Portfolios") > text.index(results.options[options[-1]].title)
+
+
+def test_a_higher_outcome_puts_the_highest_first(results, comparison):
+    options, _ = grouped(results, comparison, "treaty")
+    estimates = [comparison.adopted[name]["treaty"].estimate for name in options]
+
+    assert estimates == sorted(estimates, reverse=True)
+    assert "it raises the outcome" in to_terminal(compare_sheet(results, comparison, "treaty"))
+
+
+def test_an_option_that_moves_nothing_is_shown_so(results, comparison):
+    text = to_terminal(compare_sheet(results, comparison, "major_violence"), width=200)
+    (row,) = [line for line in text.splitlines() if "court order" in line]
+
+    assert row.split()[-3:] == ["0", "0", "-"]
+    assert "A change of 0: not one history differs." in text
+
+
+def test_an_outcome_without_a_better_direction_has_no_ranks(results, comparison):
+    text = to_terminal(compare_sheet(results, comparison, "rounds"))
+
+    assert "Helps" not in text
+    assert "Best" not in text
+    assert "#" not in text
+
+
+def test_neighbours_that_noise_hides_are_named(results, comparison):
+    text = to_terminal(compare_sheet(results, comparison, "major_violence"))
+
+    assert "Too close to rank" in text
+    assert re.search(r"--draws \d+ \(now 400\)", text)
+
+
+def test_without_uncertainty_the_replications_are_to_be_raised():
+    few = fabricate.small(uncertain=False, draws=4, replications=50)
+    text = to_terminal(compare_sheet(few, compare(few), "major_violence"))
+
+    assert "--replications" in text
+    assert "there are no intervals" in text
+
+
+@pytest.mark.parametrize("changes", [{"draws": 1}, {"replications": 1}])
+def test_too_few_for_intervals_says_so(changes):
+    few = fabricate.small(**changes)
+
+    assert "No intervals" in to_terminal(compare_sheet(few, compare(few), "major_violence"))
+
+
+def test_options_alone_need_no_heading():
+    results = fabricate.results(portfolios=False)
+    text = to_terminal(compare_sheet(results, compare(results), "major_violence"))
+
+    assert "14 options against" in text
+    assert "Portfolios" not in text
+
+
+def test_worlds_that_were_not_offered_have_no_column(results):
+    adopted = replace(results, offered={})
+
+    text = to_terminal(compare_sheet(adopted, compare(adopted), "major_violence"))
+    assert "offered" not in text
+
+
+def test_nothing_helps_is_said(results):
+    worse = replace(
+        results,
+        options={name: results.options[name] for name in ("court", "eu_mission")},
+        adopted={name: results.adopted[name] for name in ("court", "eu_mission")},
+        offered={},
+    )
+
+    assert "Nothing here lowers it." in to_terminal(
+        compare_sheet(worse, compare(worse), "major_violence")
+    )
+
+
+def test_the_run_says_what_how_much_and_when(run):
+    text = to_terminal(run, width=120)
+
+    assert "Lachin corridor, 22 May 2023, 52 weeks: no new measure" in text
+    assert re.search(r"Major violence +40\.8 % +±0\.7 +22 to 62 % +unlikely to likely", text)
+    assert re.search(r"Deaths, people +41\.8 +±0\.5 +33 to 55 +1 % +1 +32 +112", text)
+
+
+def test_the_run_names_its_options(alone):
+    world = replace(alone.baseline, options=("xray", "court"), offered=True)
+    sheet = run_sheet(replace(alone, baseline=world), estimate_world(alone, world))
+
+    assert sheet.title.endswith(
+        "with X-ray of suspicious vehicles only, Pressure to follow the court order, if offered"
+    )
+
+
+def test_a_run_without_objective_has_no_answer(alone):
+    results = replace(alone, header=replace(alone.header, objective=None))
+
+    assert run_sheet(results, estimate_world(alone, alone.baseline)).lead == ()
+
+
+def test_the_matrix_is_cut_into_tables(results, comparison):
+    sheet = matrix_sheet(results, comparison, 3)
+
+    assert [4, 4, 2] == [len(table.columns) for table in sheet.tables]
+    assert sheet.tables[0].columns[1].heading == "Major violence, pp"
+
+
+def test_markdown_has_the_same_rows(results, comparison):
+    text = to_markdown(compare_sheet(results, comparison, "major_violence"))
+    rows = [line for line in text.splitlines() if line.startswith("|")]
+
+    assert {line.count("|") for line in rows} == {13}
+    assert len(rows) == 2 + 2 + 18
+    assert text.startswith("# Lachin corridor")
+
+
+def test_titles_from_a_file_cannot_steer_the_terminal_or_markdown():
+    hostile = "\x1b[31mred [bold]x[/bold] | <script>\n*"
+    sheet = Sheet(hostile, tables=(simple_table(("A",), [(hostile,)]),))
+    terminal, markdown = to_terminal(sheet), to_markdown(sheet)
+
+    assert "\x1b" not in terminal + markdown
+    assert "[bold]x[/bold]" in terminal
+    assert "\\|" in markdown
+    assert "<script>" not in markdown
+
+
+def test_colour_only_when_asked(run):
+    assert "\x1b" not in to_terminal(run, width=80)
+    assert "\x1b[1m" in to_terminal(run, width=80, colour=True)
+
+
+def test_a_row_must_fit_its_columns():
+    with pytest.raises(ValueError, match="does not fit"):
+        Table((Column("A"), Column("B")), (Group((("only one",),)),))
+
+
+def test_wide_characters_keep_the_columns_straight():
+    table = simple_table(("Name", "Value"), [("卡拉巴赫", "1"), ("Lachin", "2")])
+    first, second = to_terminal(Sheet("T", tables=(table,))).splitlines()[-2:]
+
+    assert first.index("1") + 4 == second.index("2")
+
+
+def test_a_tally_is_told_with_its_unit(results, comparison):
+    lead = compare_sheet(results, comparison, "deaths").lead
+
+    assert re.match(r"Deaths without any new measure: 41.8 people \(33 to 55\)\.", lead[0])
+    assert "people" in lead[1]
