@@ -1,0 +1,37 @@
+"""Everything that a JSON document holds is explained on its page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from docs.pages import FEW, ROOT, run
+
+PAGE = (ROOT / "docs" / "reference" / "json.md").read_text(encoding="utf-8")
+
+#: Objects whose members are named by the scenario, and lie one level below.
+NAMED = {"outcomes", "baseline", "options", "adopted", "offered"}
+
+
+def members(value: object, above: str = "") -> Iterator[str]:
+    if isinstance(value, list):
+        for item in value:
+            yield from members(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if above not in NAMED:
+                yield f"{above}.{key}" if above == "scenario" else key
+            yield from members(item, key if above not in NAMED else "")
+
+
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_every_member_is_explained(command: str, tmp_path: Path) -> None:
+    document = json.loads(run(f"sim {command} two-neighbours {FEW} --format json", tmp_path))
+
+    found = set(members(document))
+    explained = {name for name in found if f"`{name}`" in PAGE or f'`"{name}"`' in PAGE}
+
+    assert set() == found - explained
