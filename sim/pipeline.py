@@ -39,6 +39,7 @@ __all__ = [
 
 DRAWS = 1000
 REPLICATIONS = 100
+COMPARE_DRAWS = 400
 COMPARE_REPLICATIONS = 20
 Portfolios = Mapping[str, Sequence[str]] | Sequence[str]
 Item = TypeVar("Item")
@@ -102,7 +103,7 @@ def compare(
     *,
     options: Sequence[str] | None = None,
     portfolios: Portfolios | None = None,
-    draws: int = DRAWS,
+    draws: int = COMPARE_DRAWS,
     replications: int = COMPARE_REPLICATIONS,
     seed: int = 1,
     workers: int | None = None,

@@ -169,7 +169,7 @@ def compare(
         bool,
         typer.Option("--all-outcomes", help="One compact table of all outcomes."),
     ] = False,
-    draws: Draws = 1000,
+    draws: Draws = 400,
     replications: Replications = 20,
     seed: Seed = 1,
     workers: Workers = None,

@@ -88,6 +88,8 @@ def set_factor(
     for entry in range(s.rung_start[m], s.rung_start[m + 1]):
         if st.rung[s.rung_ladder[entry]] == s.rung_rung[entry]:
             log_static += c.rung_ratio[d, entry]
+    if possible == st.possible[m] and log_static == st.log_static[m]:
+        return
     st.log_static[m] = log_static
     if possible and not st.possible[m]:
         st.possible_since[m] = day
@@ -95,6 +97,8 @@ def set_factor(
     factor = exponential(log_static) if possible and s.is_rated[m] else 0.0
     if factor != st.factor[m]:
         run_down(s, c, st, d, m, day)
+        # The line of an idle move is not kept up to date.
+        st.follows[m] = st.follows[m] or st.factor[m] == 0.0
         st.factor[m] = factor
         look_ahead(s, c, st, d, m, step_end)
 
@@ -137,9 +141,9 @@ def draw_all_lines(
     """Lay the lines of every move that an indicator modifies, from the levels at the nodes."""
     log_early, log_late, span = st.log_early, st.log_late, step_end - day
     n_moves = log_early.shape[0]
-    for m in range(n_moves):
-        log_early[m] = 0.0
-        log_late[m] = 0.0
+    st.follows[:] = False
+    log_early[:] = 0.0
+    log_late[:] = 0.0
     for i in range(st.value.shape[0]):
         early, late = st.early[i], st.late[i]
         ratios = c.indicator_ratio[d, i]
@@ -184,30 +188,32 @@ def draw_all_lines(
 def follow_indicators(
     s: Structure, c: Coefficients, st: State, d: int, day: float, step_end: float
 ) -> None:
-    """Lay the lines anew of the moves that a touched indicator modifies, to the step's end."""
-    any_touched = False
+    """Lay the lines anew, to the step's end, where an indicator was touched or a move awoke."""
     for i in range(st.value.shape[0]):
         if st.touched[i]:
-            any_touched = True
             st.touched[i] = False
             for entry in range(s.follower_start[i], s.follower_start[i + 1]):
                 st.follows[s.follower_move[entry]] = True
-    if not any_touched:
-        return
-    find_levels(st, c, d, day + EARLY * (step_end - day), st.early)
-    find_levels(st, c, d, day + LATE * (step_end - day), st.late)
     n = 0
     for m in range(st.left.shape[0]):
         if st.follows[m]:
             st.follows[m] = False
-            early, late = 0.0, 0.0
-            for entry in range(s.indicator_start[m], s.indicator_start[m + 1]):
-                i = s.indicator_number[entry]
-                ratio = c.entry_ratio[d, entry]
-                early += ratio * st.early[i]
-                late += ratio * st.late[i]
-            st.log_early[n], st.log_late[n], st.listed[n] = early, late, m
-            n += 1
+            if st.factor[m] > 0.0 and s.indicator_start[m] < s.indicator_start[m + 1]:
+                st.listed[n] = m
+                n += 1
+    if n == 0:
+        return
+    find_levels(st, c, d, day + EARLY * (step_end - day), st.early)
+    find_levels(st, c, d, day + LATE * (step_end - day), st.late)
+    for j in range(n):
+        m = st.listed[j]
+        early, late = 0.0, 0.0
+        for entry in range(s.indicator_start[m], s.indicator_start[m + 1]):
+            i = s.indicator_number[entry]
+            ratio = c.entry_ratio[d, entry]
+            early += ratio * st.early[i]
+            late += ratio * st.late[i]
+        st.log_early[j], st.log_late[j] = early, late
     exponentials(st.log_early[:n], st.at_early[:n], st.scratch[:n])
     exponentials(st.log_late[:n], st.at_late[:n], st.scratch[:n])
     for j in range(n):

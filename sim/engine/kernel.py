@@ -123,6 +123,7 @@ def _begin(
     st.is_stale[:] = False
     st.follows[:] = False
     st.option_ratio[:] = 0.0
+    st.log_static[:] = np.nan
     st.times[:] = 0
     st.first[:] = np.inf
     st.holds[:] = 0

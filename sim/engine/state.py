@@ -66,7 +66,7 @@ class State(NamedTuple):
         Day on which the move happens if nothing changes any more.
     possible, possible_since : (move,)
     follows : (move,)
-        Moves whose indicators have been touched.
+        Moves whose indicators have been touched, or that have become possible.
     listed, log_early, log_late, at_early, at_late, scratch : (move,)
         Scratch.
     times, first : (move,)
