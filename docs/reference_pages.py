@@ -47,6 +47,7 @@ _VALUES: tuple[tuple[Any, str], ...] = (
     (fields.Condition, "condition"),
     (fields.Reached, "condition, move or list of moves"),
     (fields.Then, "ladder: rung; indicator: change of a level; tally: size; option: `ended`"),
+    (schema.PortfolioOrList, "[portfolio](#portfolio) or list of names"),
     (schema.Version, "`1`"),
     (schema.Correlations, "list of [path, path, number]"),
 )

@@ -18,6 +18,7 @@ from sim.model import (
     Option,
     Outcome,
     Parameter,
+    Portfolio,
     Size,
 )
 from sim.results import OutcomeInfo
@@ -90,6 +91,10 @@ class _Names:
         )
 
 
+def _readable(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
 def _positions(names: Mapping[str, object] | list[str]) -> dict[str, int]:
     return {name: position for position, name in enumerate(names)}
 
@@ -130,8 +135,12 @@ def compile_scenario(scenario: Scenario) -> Model:
         ),
         objective=scenario.objective,
         portfolios=tuple(
-            (name, tuple(sorted(names.options[option] for option in members)))
-            for name, members in scenario.portfolios.items()
+            Portfolio(
+                name,
+                portfolio.title or _readable(name),
+                tuple(sorted(names.options[option] for option in portfolio.options)),
+            )
+            for name, portfolio in scenario.portfolios.items()
         ),
     )
 
@@ -267,7 +276,7 @@ def _outcome(scenario: Scenario, name: str, outcome: ScenarioOutcome, names: _Na
     info = OutcomeInfo(
         name=name,
         kind=outcome.kind,
-        title=outcome.title or name.replace("_", " ").capitalize(),
+        title=outcome.title or _readable(name),
         unit=(tally.unit or "") if tally else _UNITS[outcome.kind],
         better=outcome.better,
     )

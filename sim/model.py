@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sim.results import OptionInfo, OutcomeInfo
+from sim.results import OutcomeInfo
 
 OPTION_RUNGS = ("absent", "active", "suspended", "ended")
 ABSENT, ACTIVE, SUSPENDED, ENDED = range(4)
@@ -163,9 +163,14 @@ class Option:
     shifts: tuple[tuple[int, int], ...]
     cost: int
 
-    def info(self, consent: float | None, cost: float) -> OptionInfo:
-        """Return how reports name this option."""
-        return OptionInfo(self.name, self.title, self.by, consent, cost, (self.name,))
+
+@dataclass(frozen=True)
+class Portfolio:
+    """Options that are taken together, by position."""
+
+    name: str
+    title: str
+    options: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -215,7 +220,7 @@ class Model:
     overlap: int
     outcomes: tuple[Outcome, ...]
     objective: str | None
-    portfolios: tuple[tuple[str, tuple[int, ...]], ...]
+    portfolios: tuple[Portfolio, ...]
 
     @property
     def is_uncertain(self) -> bool:

@@ -125,10 +125,12 @@ def compare(
     model = compile_scenario(scenario)
     sizes = _sizes(draws, replications, seed, workers)
     if options is None and portfolios is None:
-        options, portfolios = list(scenario.options), scenario.portfolios
+        options, portfolios = list(scenario.options), list(scenario.portfolios)
     plans = [WorldPlan(name, (_option(model, name),)) for name in _unique(options or ())]
+    titles = {(own.name, own.options): own.title for own in model.portfolios}
     for name, members in _members(scenario, portfolios or {}).items():
-        plans.append(WorldPlan(name, tuple(sorted({_option(model, member) for member in members}))))
+        positions = tuple(sorted({_option(model, member) for member in members}))
+        plans.append(WorldPlan(name, positions, titles.get((name, positions))))
     if not plans:
         raise UsageError("nothing to compare: the scenario has no options")
     return run_worlds(
@@ -173,7 +175,7 @@ def _members(scenario: Scenario, portfolios: Portfolios) -> Mapping[str, Sequenc
     for name in portfolios:
         if name not in scenario.portfolios:
             raise UsageError(f"no portfolio '{name}'{nearest(name, scenario.portfolios)}")
-    return {name: scenario.portfolios[name] for name in _unique(portfolios)}
+    return {name: scenario.portfolios[name].options for name in _unique(portfolios)}
 
 
 def _unique(items: Iterable[Item]) -> list[Item]:

@@ -60,7 +60,8 @@ def compare(
         raise UsageError("--outcome and --all-outcomes exclude each other")
     scenario = pipeline.load(source)
     known_outcomes(outcomes, scenario.outcomes)
-    options, portfolios = chosen(request, list(scenario.options), scenario.portfolios)
+    known = {name: portfolio.options for name, portfolio in scenario.portfolios.items()}
+    options, portfolios = chosen(request, list(scenario.options), known)
     with simulating("Simulating") as progress:
         results = pipeline.compare(
             scenario,
@@ -72,7 +73,7 @@ def compare(
             workers=effort.workers,
             progress=progress,
         )
-    results = _with_titles(results, portfolios.items() - scenario.portfolios.items())
+    results = _with_titles(results, portfolios.items() - known.items())
     comparison = compare_results(results)
     if form == "json":
         write(to_json(compare_document(results, comparison, outcomes or None)))

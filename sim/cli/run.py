@@ -45,7 +45,9 @@ def run(
         if portfolio not in scenario.portfolios:
             hint = nearest(portfolio, scenario.portfolios) or "; the scenario has none"
             raise UsageError(f"no portfolio '{portfolio}'{hint}")
-        with_options = tuple(dict.fromkeys((*with_options, *scenario.portfolios[portfolio])))
+        with_options = tuple(
+            dict.fromkeys((*with_options, *scenario.portfolios[portfolio].options))
+        )
     if offered and not with_options:
         raise UsageError(
             "--offered needs something to offer: add --with OPTION or --portfolio NAME"

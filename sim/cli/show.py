@@ -155,7 +155,7 @@ def _options(scenario: Scenario) -> Iterator[Table]:
         consent = {_actor(scenario, key): value for key, value in option.consent.items()}
         rows.append(
             (
-                _named(name, option.title),
+                _with_name(name, option.title),
                 _list(_actor(scenario, key) for key in option.by),
                 _pairs(consent),
                 option.delay.text,
@@ -167,8 +167,11 @@ def _options(scenario: Scenario) -> Iterator[Table]:
         headings = ("Option", "By", "Consent", "Delay", "Needs", "Changes")
         yield simple_table(headings, rows, "Options")
     portfolios = [
-        (name, _list(_title(scenario.options, member) for member in members))
-        for name, members in scenario.portfolios.items()
+        (
+            _with_name(name, portfolio.title),
+            _list(_title(scenario.options, member) for member in portfolio.options),
+        )
+        for name, portfolio in scenario.portfolios.items()
     ]
     if portfolios:
         yield simple_table(("Portfolio", "Options"), portfolios, "Portfolios")
@@ -176,7 +179,7 @@ def _options(scenario: Scenario) -> Iterator[Table]:
 
 def _outcomes(scenario: Scenario) -> Iterator[Table]:
     rows = [
-        (_named(name, outcome.title), outcome.kind, _asked(outcome), outcome.better)
+        (_with_name(name, outcome.title), outcome.kind, _asked(outcome), outcome.better)
         for name, outcome in scenario.outcomes.items()
     ]
     if rows:
@@ -241,6 +244,11 @@ def _title(entries: Mapping[str, Any], name: str) -> str:
 def _named(name: str, title: str | None) -> str:
     """Return what tables call something: its title, or its name as words."""
     return title or name.replace("_", " ").capitalize()
+
+
+def _with_name(name: str, title: str | None) -> str:
+    """Return the title with the name by which the commands know the thing."""
+    return f"{title} ({name})" if title else name
 
 
 def _asked(outcome: Outcome) -> str:

@@ -14,10 +14,14 @@ TILE = 1000
 
 @dataclass(frozen=True)
 class WorldPlan:
-    """A world to compare with the baseline: options by position, under the name of the whole."""
+    """A world to compare with the baseline: options by position, under the name of the whole.
+
+    ``title`` is what reports call the whole; None if it is an option alone or was never given one.
+    """
 
     name: str
     options: tuple[int, ...]
+    title: str | None = None
 
 
 @dataclass(frozen=True)

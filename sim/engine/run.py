@@ -19,8 +19,9 @@ from sim.results import Header, Moments, OptionInfo, Results, World
 Floats = npt.NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
-#: Replications of one block: large enough to be worth a task, small enough for even work.
-BLOCK_SIZE = 2000
+#: Replications of one block, over all its worlds: large enough to be worth a task, small enough for
+#: even work and for a quick answer to an interrupt.
+BLOCK_SIZE = 8000
 
 
 def available_workers() -> int:
@@ -46,7 +47,7 @@ def run_worlds(
     keep: bool = True,
     workers: int | None = None,
     executor: Executor | None = None,
-    block_size: int = BLOCK_SIZE,
+    block_size: int | None = None,
     progress: Progress | None = None,
 ) -> Results:
     """Return the results of the baseline and of every planned world, on the same clocks.
@@ -64,7 +65,7 @@ def run_worlds(
     executor
         Any executor, used in place of threads; it is not shut down.
     block_size
-        Replications in a block; changes no bit of the results.
+        Replications of one world in a block; changes no bit of the results.
     progress
         Called with the number of blocks done and the number of all blocks.
 
@@ -74,7 +75,7 @@ def run_worlds(
         If a replication cannot be finished.
     """
     parameters = draw_parameters(model, sizes.seed, sizes.draws)
-    blocks = cut_blocks(sizes, block_size)
+    blocks = cut_blocks(sizes, block_size or BLOCK_SIZE // (1 + len(plans)))
     own = ThreadPoolExecutor(workers or available_workers()) if executor is None else None
     pool = executor or own
     assert pool is not None
@@ -196,9 +197,10 @@ def _option_info(model: Model, plan: WorldPlan, parameters: Floats) -> OptionInf
     consent = float(np.mean(np.prod(asked, axis=0))) if asked else None
     cost = float(sum(parameters[:, option.cost].mean() for option in members))
     alone = len(members) == 1 and members[0].name == plan.name
+    readable = members[0].title if alone else plan.name.replace("_", " ").capitalize()
     return OptionInfo(
         name=plan.name,
-        title=members[0].title if alone else plan.name.replace("_", " ").capitalize(),
+        title=plan.title or readable,
         by=tuple(dict.fromkeys(actor for option in members for actor in option.by)),
         consent=consent,
         cost=cost,

@@ -1,4 +1,4 @@
-"""The entries of a scenario file: actors, indicators, ladders, tallies, moves, options, outcomes.
+"""The entries of a scenario file: actors, ladders, moves, options, outcomes and the rest.
 
 The attribute docstrings are the reference of the language; the documentation and the JSON Schema
 are generated from them.  Field names are the keys of the file.
@@ -175,6 +175,18 @@ class Option(Sourced):
     """How far the resting level of each indicator moves while it is active."""
     cost: Positive = Field(default=constant(0), examples=["1 to 3"])
     """What it costs, in any unit that is the same for all options; 0 if left out."""
+
+
+class Portfolio(Entry):
+    """Options that are taken together.
+
+    Where no title is wanted, the list alone does: ``both: [monitoring, hotline]``.
+    """
+
+    title: Text | None = Field(None, examples=["Monitoring and hotline"])
+    """Name in tables; made of the key if left out."""
+    options: NameList = Field(examples=[["monitoring", "hotline"]])
+    """Options that belong to it."""
 
 
 class Outcome(Entry):

@@ -180,8 +180,12 @@ def _check_outcomes(data: Data, names: Names) -> Iterator[Finding]:
 
 
 def _check_portfolios(data: Data, names: Names) -> Iterator[Finding]:
-    for name, members in mapping(data, "portfolios").items():
-        for place, option in indexed(("portfolios", name), members):
+    for name, portfolio in mapping(data, "portfolios").items():
+        path: Path = ("portfolios", name)
+        members = portfolio
+        if isinstance(portfolio, dict):
+            path, members = (*path, "options"), portfolio.get("options")
+        for place, option in indexed(path, members):
             yield from check_name(place, option, "options", names)
 
 

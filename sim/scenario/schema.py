@@ -17,7 +17,9 @@ from pydantic import (
     PlainValidator,
     PrivateAttr,
     ValidationInfo,
+    ValidatorFunctionWrapHandler,
     WithJsonSchema,
+    WrapValidator,
     model_validator,
 )
 
@@ -31,6 +33,7 @@ from sim.scenario.entries import (
     Move,
     Option,
     Outcome,
+    Portfolio,
     Source,
     Tally,
 )
@@ -48,11 +51,13 @@ from sim.scenario.fields import (
 from sim.scenario.names import Names
 from sim.scenario.quantity import DAYS_PER, Quantity, QuantityError, constant, found
 from sim.scenario.walk import walk
+from sim.scenario.words import check_names
 
 __all__ = [
     "LANGUAGE_VERSION",
     "Consequences",
     "Correlations",
+    "PortfolioOrList",
     "Scenario",
     "Version",
     "quantities",
@@ -71,6 +76,17 @@ def _check_version(raw: object) -> int:
 
 
 Version = Annotated[Literal[1], PlainValidator(_check_version), WithJsonSchema({"const": 1})]
+
+
+def _portfolio(raw: object, as_entry: ValidatorFunctionWrapHandler) -> Portfolio:
+    """Return a portfolio, for which the list of its options may stand."""
+    entry: Portfolio = as_entry(raw if isinstance(raw, dict) else {"options": check_names(raw)})
+    return entry
+
+
+PortfolioOrList = Annotated[
+    Portfolio, WrapValidator(_portfolio, json_schema_input_type=NameList | Portfolio)
+]
 
 
 @dataclass(frozen=True)
@@ -152,10 +168,10 @@ class Scenario(Entry):
     """What is asked of the runs."""
     objective: Name | None = Field(None, examples=["war"])
     """Outcome by which tables rank the options."""
-    portfolios: dict[Name, NameList] = Field(
+    portfolios: dict[Name, PortfolioOrList] = Field(
         default_factory=dict, examples=[{"both": ["monitoring", "channel"]}]
     )
-    """Sets of options that are taken together."""
+    """Sets of options that are taken together: a list of options, or a title and a list."""
     correlations: Correlations = Field(
         default=(), examples=[[["moves.clash.rate", "moves.war.rate", 0.6]]]
     )

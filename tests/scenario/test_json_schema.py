@@ -37,6 +37,15 @@ def test_it_accepts_a_change_of_another_file():
     assert [] == list(VALIDATOR.iter_errors(change))
 
 
+def test_it_accepts_a_portfolio_with_a_title():
+    titled = SCENARIO.replace("{both: [", "{both: {title: Both of them, options: [").replace(
+        "hotline]}\ncorr", "hotline]}}\ncorr"
+    )
+
+    assert "title: Both of them" in titled
+    assert [] == list(VALIDATOR.iter_errors(data(titled)))
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -49,6 +58,7 @@ def test_it_accepts_a_change_of_another_file():
         ("{total: deaths}", "{total: deaths, count: clash}"),
         ("  south:", "  South:"),
         ("delay: 3 to 12 months", "delay: null"),
+        ("{both: [monitoring, hotline]}", "{both: {title: Both}}"),
     ],
 )
 def test_it_refuses_what_an_editor_can_see(old, new):

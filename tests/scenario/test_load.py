@@ -32,7 +32,7 @@ def test_a_file_becomes_a_scenario():
     assert {"talks": "stalled", "monitoring": "ended"} == scenario.consequences["review"].rungs
     assert (dt.date(2023, 11, 10),) == review.on
     assert ("north",) == scenario.options["hotline"].by
-    assert ("monitoring", "hotline") == scenario.portfolios["both"]
+    assert ("monitoring", "hotline") == scenario.portfolios["both"].options
     assert (("moves.clash.rate", "moves.war.rate", 0.6),) == scenario.correlations
 
 

@@ -60,6 +60,18 @@ def problems(old: str, new: str) -> dict[str, str]:
         ("{reached: {front: war}}", "{reached: front.war}", "outcomes.war.reached", "{front: war}"),
         ("better: neither", "better: low", "outcomes.mean_tension.better", "did you mean 'lower'?"),
         ("[monitoring, hotline]", "[]", "portfolios.both", "the list is empty"),
+        (
+            "[monitoring, hotline]",
+            "{title: Both, options: [monitoring, hotlin]}",
+            "portfolios.both.options[1]",
+            "did you mean 'hotline'?",
+        ),
+        (
+            "[monitoring, hotline]",
+            "{title: Both}",
+            "portfolios.both",
+            "add for example 'options: [monitoring, hotline]'",
+        ),
         ("both:", "hotline:", "portfolios.hotline", "an option and a portfolio"),
         ("horizon: 52 weeks", "horizon: 300 years", "horizon", "at most 200"),
         ("horizon: 52 weeks", "horizon: 10 to 20 weeks", "horizon", "known exactly"),
