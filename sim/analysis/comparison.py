@@ -20,7 +20,13 @@ from sim.analysis.draws import (
     noise_free_means,
     variance_error,
 )
-from sim.analysis.estimates import Estimate, draws_of, estimate_world, standard_error
+from sim.analysis.estimates import (
+    Estimate,
+    draws_of,
+    estimate_world,
+    probability_error,
+    standard_error,
+)
 from sim.results import Better, Floats, Results, World
 
 #: Equally likely places of the error of a mean, in standard errors.
@@ -111,11 +117,13 @@ def change(results: Results, world: World, outcome: str) -> Change:
     with_option = draws_of(world.outcome, index, results.header)
     baseline = draws_of(results.baseline.outcome, index, results.header)
     difference = draws_of(world.difference, index, results.header)
+    info = results.outcomes[index]
+    error = probability_error if info.kind == "reached" else standard_error
     ratio, ratio_se = ratio_of_means(with_option, baseline, difference)
-    better, better_se = p_better(difference, baseline, results.outcomes[index].better)
+    better, better_se = p_better(difference, baseline, info.better)
     return Change(
         estimate=float(np.mean(with_option.mean)),
-        estimate_se=standard_error(with_option),
+        estimate_se=error(with_option),
         estimate_interval=epistemic_interval(noise_free_means(with_option)),
         difference=float(np.mean(difference.mean)),
         se=standard_error(difference),

@@ -21,6 +21,9 @@ from sim.results import Floats, Header, Moments, OutcomeInfo, Results, World
 #: Below this many strata the spread of the stratum totals is too poorly known to use.
 FEWEST_STRATA = 10
 
+#: A probability known worse than this gets no word: it could be off by one.
+WORDS_NEED = 0.1
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -39,7 +42,7 @@ class Estimate:
         Share of the variance of a single history that is ignorance of the parameters, 0..1; the
         rest is chance.
     likelihood
-        Words for a probability, None for other outcomes.
+        Words for a probability, None for other outcomes, or if the error is above `WORDS_NEED`.
     quantiles
         5, 50 and 95 % quantiles over all histories; None for ``reached`` or if they were not kept.
     weeks_to
@@ -109,6 +112,18 @@ def standard_error(draws: Draws) -> float | None:
     return math.sqrt(strata / (strata - 1) * float(np.sum(residuals**2))) / draws.n
 
 
+def probability_error(draws: Draws) -> float | None:
+    """Return the standard error of a probability, which is not 0 because something never happened.
+
+    If all ``N`` histories agree, the error is that of one success more and one failure more,
+    about ``1 / N`` (Laplace's rule of succession); otherwise it is `standard_error`.
+    """
+    if not draws.constant or draws.mean[0] not in (0.0, 1.0):
+        return standard_error(draws)
+    n = draws.n * draws.replications
+    return math.sqrt((n + 1.0) / (n + 3.0)) / (n + 2.0)
+
+
 def _pooled_variance(draws: Draws) -> float:
     """Return the sample variance of all histories taken together."""
     within = 0.0
@@ -150,19 +165,21 @@ def estimate_outcome(results: Results, world: World, info: OutcomeInfo) -> Estim
         times = world.weeks_to[:, :, results.reached.index(info.name)]
         weeks = weeks_quantiles(times)
         curve = tuple(
-            Incidence(at, float(np.mean(happened.mean)), standard_error(happened))
+            Incidence(at, float(np.mean(happened.mean)), probability_error(happened))
             for at, mean, variance in incidence(times, results.header.horizon_days)
             for happened in [_like(draws, mean, variance)]
         )
     quantiles = None
     if not reached and world.values is not None:
         quantiles = pooled_quantiles(world.values[:, :, index])
+    se = probability_error(draws) if reached else standard_error(draws)
+    words = reached and se is not None and se < WORDS_NEED
     return Estimate(
         estimate=estimate,
-        se=standard_error(draws),
+        se=se,
         interval=interval,
         share_epistemic=share_epistemic(draws),
-        likelihood=range_in_words(*(interval or (estimate, estimate))) if reached else None,
+        likelihood=range_in_words(*(interval or (estimate, estimate))) if words else None,
         quantiles=quantiles,
         weeks_to=weeks,
         incidence=curve,

@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.exits import guarded
+from sim.errors import UsageError
 
 app = typer.Typer(
     name="sim",
@@ -282,7 +283,10 @@ def new(
 def _names(values: list[str] | None) -> tuple[str, ...]:
     """Return names given one by one or with commas between, without repetitions."""
     names = [name.strip() for value in values or () for name in value.split(",")]
-    return tuple(dict.fromkeys(name for name in names if name))
+    found = tuple(dict.fromkeys(name for name in names if name))
+    if values and not found:
+        raise UsageError("a list of names is empty; write names with commas between, such as a,b")
+    return found
 
 
 def main() -> None:

@@ -16,6 +16,9 @@ from sim.report.tables import Sheet
 
 _PLAIN = str.maketrans({"±": "+-", "×": "x", "─": "-", "–": "-", "−": "-"})
 
+#: Columns below which tables would lose numbers; the terminal then breaks the lines itself.
+NARROWEST = 60
+
 #: Told how many worlds are done, and how many there are.
 Progressing = Callable[[int, int], None]
 
@@ -49,8 +52,8 @@ def width() -> int | None:
     """Return the columns of the terminal, or those of COLUMNS; None if there is neither."""
     asked = os.environ.get("COLUMNS", "")
     if asked.isdecimal() and int(asked) > 0:
-        return int(asked)
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        return max(int(asked), NARROWEST)
+    return max(shutil.get_terminal_size().columns, NARROWEST) if sys.stdout.isatty() else None
 
 
 def colours() -> bool:

@@ -16,8 +16,10 @@ from sim.results import OptionInfo, OutcomeInfo, Results
 #: More draws than this many times the present ones are not worth recommending.
 _MOST_TIMES = 30.0
 
-#: A share of draws with a larger standard error is shown in brackets.
-_WELL_KNOWN = 0.1
+#: A share of draws with a larger standard error is shown in brackets; nearly none and nearly all
+#: claim more, so they must be known better.
+_WELL_KNOWN = 0.05
+_WELL_KNOWN_AT_THE_ENDS = 0.02
 
 Row = tuple[OptionInfo, Change, Change | None]
 Cell = Callable[[Row], str]
@@ -176,7 +178,9 @@ def _poorly_known(change: Change) -> bool:
     if change.null or change.p_better is None:
         return False
     lost = change.interval is not None and not has_width(change.interval)
-    return lost or (change.p_better_se or 0.0) > _WELL_KNOWN
+    middle = 0.01 <= change.p_better <= 0.99
+    enough = _WELL_KNOWN if middle else _WELL_KNOWN_AT_THE_ENDS
+    return lost or (change.p_better_se or 0.0) > enough
 
 
 def compared(options: list[str], portfolios: list[str]) -> str:
@@ -242,7 +246,7 @@ def _notes(results: Results, comparison: Comparison, info: OutcomeInfo) -> tuple
     changes = [change[info.name] for change in comparison.adopted.values()]
     notes = [interval_note(results.header)]
     notes += lost_note(results.header, [c.interval for c in changes if not c.null])
-    notes.append(error_note(results.header, "paired worlds"))
+    notes.append(error_note(results.header, "paired world"))
     meaning = "If adopted: everybody who must consent does."
     if results.offered:
         meaning += " If offered: each consents with its own probability, drawn in every history."
@@ -257,8 +261,9 @@ def _notes(results: Results, comparison: Comparison, info: OutcomeInfo) -> tuple
         )
         if any(_poorly_known(c) for c in changes):
             notes.append(
-                "Helps in brackets: poorly known, the standard error is above 10 points; more "
-                f"--replications (now {results.header.replications}) help most."
+                "Helps in brackets: poorly known, the standard error is above 5 points (2 points "
+                "for <1 % and >99 %); more --replications (now "
+                f"{results.header.replications}) help most."
             )
     return tuple(notes)
 

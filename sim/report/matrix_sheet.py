@@ -37,7 +37,7 @@ def matrix_sheet(results: Results, comparison: Comparison, per_table: int = 8) -
             f"First row: the outcomes with no new measure. Below: changes if adopted "
             f"(pp: percentage points). In brackets: less than {CLEAR:.0f} Monte Carlo standard "
             "errors from none. 0: not one history differs.",
-            error_note(results.header, "paired worlds"),
+            error_note(results.header, "paired world"),
             f"Best first by: {infos[0].title}.",
         ),
     )

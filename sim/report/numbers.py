@@ -178,13 +178,16 @@ def whole(value: float) -> str:
 
 
 def weeks(days: float) -> str:
-    """Return a length of time in weeks.
+    """Return a length of time in weeks; in days where weeks would hide them.
 
     Examples
     --------
-    >>> weeks(364), weeks(7), weeks(10)
-    ('52 weeks', '1 week', '1.4 weeks')
+    >>> weeks(364), weeks(7), weeks(1), weeks(30)
+    ('52 weeks', '1 week', '1 day', '4.3 weeks')
     """
+    if days < 14.0 and days % 7.0:
+        text = plain(days)
+        return f"{text} day" if text == "1" else f"{text} days"
     text = plain(round(days / 7.0, 1))
     return f"{text} week" if text == "1" else f"{text} weeks"
 

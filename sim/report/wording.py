@@ -17,15 +17,15 @@ def scene(header: Header) -> str:
     return f"{header.title}{begins}, {numbers.weeks(header.horizon_days)}"
 
 
-def counted(n: int, noun: str) -> str:
+def counted(n: int, noun: str, plural: str | None = None) -> str:
     """Return a number of things.
 
     Examples
     --------
-    >>> counted(1, "option"), counted(14, "option")
-    ('1 option', '14 options')
+    >>> counted(1, "option"), counted(14, "option"), counted(2, "history", "histories")
+    ('1 option', '14 options', '2 histories')
     """
-    return f"{numbers.whole(n)} {noun}{'' if n == 1 else 's'}"
+    return f"{numbers.whole(n)} {noun if n == 1 else plural or f'{noun}s'}"
 
 
 def interval_note(header: Header) -> str:
@@ -37,13 +37,17 @@ def interval_note(header: Header) -> str:
     return "90 % intervals: what the parameters leave open, with the Monte Carlo noise taken out."
 
 
-def error_note(header: Header, worlds: str) -> str:
-    """Return what the standard errors mean, and the size of the run."""
-    n = header.draws * header.replications
+def error_note(header: Header, world: str, plural: str | None = None) -> str:
+    """Return what the standard errors mean, and the size of the run.
+
+    Parameters
+    ----------
+    world, plural
+        What one replication of one draw is called, and several.
+    """
+    worlds = counted(header.draws * header.replications, world, plural)
     size = f"{counted(header.draws, 'draw')} × {counted(header.replications, 'replication')}"
-    return (
-        f"±: Monte Carlo standard error; {numbers.whole(n)} {worlds} ({size}), seed {header.seed}."
-    )
+    return f"±: Monte Carlo standard error; {worlds} ({size}), seed {header.seed}."
 
 
 def has_width(interval: Interval | None) -> TypeGuard[Interval]:

@@ -80,9 +80,35 @@ def test_a_run_with_options(sim, options):
 
 def test_a_run_with_a_portfolio(sim):
     result = sim("run", SCENARIO, *FEW, "--format", "json", "--portfolio", "both")
-    members = pipeline.load(SCENARIO).portfolios["both"]
+    members = pipeline.load(SCENARIO).portfolios["both"].options
 
     assert json.loads(result.stdout)["world"]["options"] == sorted(members)
+
+
+def test_a_portfolio_is_called_by_its_title(sim, tmp_path):
+    titled = tmp_path / "titled.yaml"
+    titled.write_text(
+        "extends: two-neighbours\n"
+        "portfolios:\n"
+        "  both: null\n"
+        "  two: {title: Monitors and a line, options: [monitoring, hotline]}\n"
+    )
+    compared = json.loads(sim("compare", str(titled), *FEW, "--format", "json").stdout)
+    shown = sim("show", str(titled), "--options", "--format", "markdown").stdout
+    own = pipeline.compare(
+        pipeline.load(str(titled)), portfolios={"two": ["hotline"]}, draws=2, replications=2
+    )
+
+    assert "Monitors and a line" == compared["options"]["two"]["title"]
+    assert "Monitors and a line (two)" in shown
+    assert "Two" == own.options["two"].title
+
+
+def test_an_empty_list_of_names_is_not_all_of_them(sim):
+    result = sim("compare", SCENARIO, *FEW, "--options", ",")
+
+    assert result.exit_code == 2
+    assert "list of names is empty" in result.stderr
 
 
 def test_a_comparison_of_what_was_chosen(sim, options):

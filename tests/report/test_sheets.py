@@ -119,6 +119,28 @@ def test_an_outcome_without_a_better_direction_has_no_ranks(results, comparison)
     assert "#" not in text
 
 
+@pytest.mark.parametrize(
+    ("p", "se", "text"),
+    [
+        (0.8, 0.04, "80 %"),
+        (0.8, 0.06, "(80 %)"),
+        (1.0, 0.015, ">99 %"),
+        (1.0, 0.025, "(>99 %)"),
+        (0.0, 0.025, "(<1 %)"),
+    ],
+)
+def test_a_poorly_known_share_stands_in_brackets(results, comparison, p, se, text):
+    (name,) = list(comparison.adopted)[:1]
+    found = replace(comparison.adopted[name]["major_violence"], p_better=p, p_better_se=se)
+    adopted = {name: {"major_violence": found}}
+    sheet = compare_sheet(
+        results, replace(comparison, adopted=adopted, offered={}), "major_violence"
+    )
+
+    assert text == sheet.tables[0].groups[0].rows[0][-1]
+    assert ("(" in text) == any("brackets" in note for note in sheet.notes)
+
+
 def test_neighbours_that_noise_hides_are_named(results, comparison):
     text = to_terminal(compare_sheet(results, comparison, "major_violence"))
 
