@@ -14,6 +14,7 @@ import numpy as np
 
 from sim import __version__
 from sim.compile import compile_scenario
+from sim.engine.parameters import draw_parameters
 from sim.engine.plan import Sizes, WorldPlan
 from sim.engine.run import run_worlds
 from sim.model import Model, Outcome
@@ -23,6 +24,7 @@ from sim.scenario.schema import Scenario, quantities
 Severity = Literal["warning", "note"]
 
 _LISTED = 6
+_TOO_OFTEN = 20_000.0
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def check(scenario: Scenario, *, draws: int = 200, replications: int = 10) -> li
 def _idle_moves(scenario: Scenario) -> Iterator[Finding]:
     for name, move in scenario.moves.items():
         path = f"moves.{name}"
-        if move.on is not None and min(move.on) > scenario.end:
+        if move.on is not None and min(move.on) >= scenario.end:
             yield Finding(
                 "note",
                 path,
@@ -185,6 +187,16 @@ def _cited(scenario: Scenario, source: str) -> bool:
 def _trial(scenario: Scenario, draws: int, replications: int) -> Iterator[Finding]:
     """Run every option, and all of them together, and yield what never shows."""
     model = compile_scenario(scenario)
+    often = _events_at_most(model)
+    if often:
+        busiest = max(often, key=lambda name: often[name])
+        yield Finding(
+            "warning",
+            f"moves.{busiest}",
+            f"happens about {often[busiest]:,.0f} times in a history, too often for a trial run "
+            f"here: is the unit of its rate right?",
+        )
+        return
     counting = _counting_all_moves(model)
     sizes = Sizes(draws, replications, seed=1)
     singles = tuple(WorldPlan(option.name, (n,)) for n, option in enumerate(model.options))
@@ -213,6 +225,17 @@ def _moves_that_never_happen(results: Results, model: Model, histories: str) -> 
         later = bool(move.days) and min(move.days) >= model.horizon_days
         if not later and not any(world.outcome.mean[:, column].any() for world in worlds):
             yield Finding("note", f"moves.{move.name}", f"{histories} it never happened")
+
+
+def _events_at_most(model: Model) -> dict[str, float]:
+    """Return the moves whose baseline rate alone makes a history too long for a trial."""
+    rates = draw_parameters(model, seed=1, n_draws=20).mean(axis=0)
+    times = {
+        move.name: float(rates[move.rate]) * model.horizon_days
+        for move in model.moves
+        if move.rate is not None
+    }
+    return {name: n for name, n in times.items() if n > _TOO_OFTEN}
 
 
 def _counting_all_moves(model: Model) -> Model:

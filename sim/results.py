@@ -188,8 +188,18 @@ class Results:
         return names.index(name)
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row per draw, world and outcome, with mean, variance and paired difference."""
-        import pandas as pd  # noqa: PLC0415  (half a second to import, needed only here)
+        """Return one row per draw, world and outcome, with mean, variance and paired difference.
+
+        Raises
+        ------
+        UsageError
+            If pandas is not installed.
+        """
+        try:
+            import pandas as pd  # noqa: PLC0415  (half a second to import, needed only here)
+        except ModuleNotFoundError:
+            message = "to_frame needs pandas: pip install 'sim-crisis[frames]'"
+            raise UsageError(message) from None
 
         worlds = [("baseline", self.baseline)]
         worlds += [("adopted", world) for world in self.adopted.values()]

@@ -1,0 +1,117 @@
+"""What ``sim check`` finds doubtful in files that are valid."""
+
+import pytest
+
+import sim
+
+HEADER = """
+sim: 1
+title: Doubtful
+start: 2023-01-01
+horizon: 52 weeks
+sources: {book: {title: A book}}
+"""
+WAR = "{rate: {value: 3 per year, source: book, basis: literature}"
+
+
+def findings(text):
+    found = sim.check(sim.loads(HEADER + text), draws=20, replications=5)
+    return {(finding.path, finding.severity): finding.message for finding in found}
+
+
+def test_a_scenario_without_doubts_has_no_findings():
+    found = findings(f"moves: {{war: {WAR}}}}}\noutcomes: {{wars: {{count: war}}}}")
+
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        (
+            f"moves: {{war: {WAR}}}, other: {WAR}}}}}\noutcomes: {{wars: {{count: war}}}}",
+            ("moves.other", "warning"),
+            "changes nothing, and no outcome counts it",
+        ),
+        (
+            "moves: {war: {rate: 0 per year, source: book, basis: data}}\n"
+            "outcomes: {wars: {count: war}}",
+            ("moves.war", "warning"),
+            "its rate is 0",
+        ),
+        (
+            "moves: {war: {rate: 3 per year}}\noutcomes: {wars: {count: war}}",
+            ("moves.war", "warning"),
+            "1 number without a basis: rate",
+        ),
+        (
+            f"moves: {{war: {WAR}}}}}\noptions: {{idle: {{}}}}\noutcomes: {{wars: {{count: war}}}}",
+            ("options.idle", "warning"),
+            "touches nothing",
+        ),
+        (
+            f"moves: {{war: {WAR}}}}}\noptions: {{idle: {{effects: {{war: 1}}, source: book, "
+            f"basis: data}}}}\noutcomes: {{wars: {{count: war}}}}",
+            ("options.idle", "warning"),
+            "changes nothing: all its ratios are 1",
+        ),
+        (
+            f"moves: {{war: {WAR}}}}}\noptions: {{late: {{effects: {{war: 0.5}}, delay: 2 years, "
+            f"source: book, basis: data}}}}\noutcomes: {{wars: {{count: war}}}}",
+            ("options.late", "warning"),
+            "never in force",
+        ),
+        (
+            f"moves: {{war: {WAR}}}}}\nladders: {{front: {{rungs: [calm, war]}}}}\n"
+            "outcomes: {calm: {reached: {front: calm}}}",
+            ("outcomes.calm", "warning"),
+            "it was always 1",
+        ),
+        (
+            f"moves: {{war: {WAR}}}}}\nladders: {{front: {{rungs: [calm, war]}}}}\n"
+            "outcomes: {wars: {count: war}}",
+            ("ladders.front", "note"),
+            "nothing depends on it",
+        ),
+        (
+            "moves: {war: {on: 2025-01-01, source: book, basis: data}}\n"
+            "outcomes: {wars: {count: war}}",
+            ("moves.war", "note"),
+            "cannot happen before the horizon",
+        ),
+        (
+            "moves: {war: {rate: 900 per day, source: book, basis: data}}\n"
+            "outcomes: {wars: {count: war}}",
+            ("moves.war", "warning"),
+            "is the unit of its rate right?",
+        ),
+    ],
+)
+def test_each_doubt_is_named_with_its_place(text, place, words):
+    found = findings(text)
+
+    assert words in found[place]
+
+
+def test_an_option_that_works_only_with_another_is_noted():
+    found = findings(
+        f"""
+moves: {{war: {WAR}}}}}
+options:
+  base: {{effects: {{war: 0.5}}, source: book, basis: data}}
+  upon: {{effects: {{war: 0.5}}, needs: {{base: active}}, source: book, basis: data}}
+outcomes: {{wars: {{count: war}}}}
+"""
+    )
+
+    assert "only with other options" in found["options.upon", "note"]
+
+
+def test_findings_carry_the_line_of_their_place():
+    found = sim.check(
+        sim.loads(HEADER + "moves:\n  war: {rate: 3 per year}\noutcomes: {wars: {count: war}}"),
+        draws=20,
+        replications=5,
+    )
+
+    assert {finding.line for finding in found if finding.path == "moves.war"} == {8}
