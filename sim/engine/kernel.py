@@ -1,4 +1,4 @@
-"""The compiled loop: one world, replication by replication, from the start to the horizon.
+"""The compiled loop: a world, replication by replication, from the start to the horizon.
 
 The order of things, once and for all:
 
@@ -63,6 +63,9 @@ Floats = npt.NDArray[np.float64]
 
 #: More events than this in one replication is taken for a mistake in the rates.
 MAX_EVENTS = 10_000_000
+
+# What comes next if no rated move does.
+_STEP_END, _SWITCH, _DATE = 0, 1, 2
 
 
 class Lanes(NamedTuple):
@@ -197,16 +200,16 @@ def _replicate(
         _start_step(s, c, st, d, before, day, step_end)
         before = day
         while True:
-            until, what = step_end, 0
+            until, what = step_end, _STEP_END
             if switch >= 0 and st.switch_day[switch] < until:
-                until, what = st.switch_day[switch], 1
+                until, what = st.switch_day[switch], _SWITCH
             if dated < s.dated_day.shape[0] and s.dated_day[dated] < until:
-                until, what = s.dated_day[dated], 2
+                until, what = s.dated_day[dated], _DATE
             m, day = next_move(st, day, until)
             changed = False
-            if m < 0 and what == 0:
+            if m < 0 and what == _STEP_END:
                 break
-            if m < 0 and what == 1:
+            if m < 0 and what == _SWITCH:
                 switch_option(c, st, d, switch)
                 changed = True
             elif m < 0:

@@ -70,9 +70,8 @@ def _stratified_uniforms(seed: int, name: str, n_draws: int) -> Floats:
 
 def _correlate(model: Model, levels: dict[int, Floats]) -> None:
     """Impose the Gaussian copula on the correlated parameters, in place."""
-    members = sorted(
-        {number for first, second, _ in model.correlations for number in (first, second)}
-    )
+    pairs = {number for first, second, _ in model.correlations for number in (first, second)}
+    members = sorted(pairs, key=lambda number: model.parameters[number].name)
     if not members:
         return
     matrix = np.eye(len(members))
