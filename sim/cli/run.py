@@ -92,6 +92,6 @@ def known_options(names: tuple[str, ...], known: Iterable[str]) -> None:
 def simulating(title: str) -> Iterator[Progressing | None]:
     """Yield a progress function, after a word about the compiler if it must run first."""
     if not pipeline.engine_is_compiled():
-        say("Compiling the simulation engine for this machine (once, about half a minute)...")
+        say("Compiling the simulation engine for this machine (once, about a minute)...")
     with progress_bar(title) as progress:
         yield progress
