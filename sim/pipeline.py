@@ -39,7 +39,7 @@ __all__ = [
 
 DRAWS = 1000
 REPLICATIONS = 100
-COMPARE_DRAWS = 400
+COMPARE_DRAWS = 300
 COMPARE_REPLICATIONS = 20
 Portfolios = Mapping[str, Sequence[str]] | Sequence[str]
 Item = TypeVar("Item")

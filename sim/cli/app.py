@@ -170,7 +170,7 @@ def compare(
         bool,
         typer.Option("--all-outcomes", help="One compact table of all outcomes."),
     ] = False,
-    draws: Draws = 400,
+    draws: Draws = 300,
     replications: Replications = 20,
     seed: Seed = 1,
     workers: Workers = None,

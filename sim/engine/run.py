@@ -21,7 +21,9 @@ Progress = Callable[[int, int], None]
 
 #: Replications of one block, over all its worlds: large enough to be worth a task, small enough for
 #: even work and for a quick answer to an interrupt.
-BLOCK_SIZE = 8000
+BLOCK_SIZE = 24_000
+#: Fewest and most replications of one world in a block.
+SMALLEST, LARGEST = 500, 2000
 
 
 def available_workers() -> int:
@@ -75,7 +77,8 @@ def run_worlds(
         If a replication cannot be finished.
     """
     parameters = draw_parameters(model, sizes.seed, sizes.draws)
-    blocks = cut_blocks(sizes, block_size or BLOCK_SIZE // (1 + len(plans)))
+    wanted = min(LARGEST, max(SMALLEST, BLOCK_SIZE // (1 + len(plans))))
+    blocks = cut_blocks(sizes, block_size or wanted)
     own = ThreadPoolExecutor(workers or available_workers()) if executor is None else None
     pool = executor or own
     assert pool is not None
