@@ -5,6 +5,7 @@ but the compiled model, the quantile functions and the copula's normal functions
 """
 
 import hashlib
+import itertools
 import math
 
 import numpy as np
@@ -15,12 +16,13 @@ from sim.model import ABSENT, ACTIVE, ENDED, SUSPENDED
 
 STRATUM, WORD = 20, 0xFFFFFFFF
 OPTION_ENDS, OPTION_STARTS, DATE, CLOCK = range(4)  # the order of things at one instant
-BEFORE, IN_FORCE, OVER = "before", "in force", "over"
+BEFORE, IN_FORCE, OVER = range(3)  # phases of an option
 
 
 def reference_history(model, seed, draw, replication, adopted=()):
     """Return ``(day, name of the move)`` of everything that happens in one replication."""
-    return _World(model, seed, draw, replication, adopted).run()
+    p = parameter_row(model, seed, draw)
+    return _World(model, p, (seed, draw, replication), adopted).run()
 
 
 def uniform(seed, kind, name, draw, replication, number):
@@ -39,13 +41,15 @@ def uniform(seed, kind, name, draw, replication, number):
     return ((word >> 12) + 0.5) * 2.0**-52
 
 
+def _gaps(name, seed, draw, replication):
+    for n in itertools.count():
+        yield -math.log(uniform(seed, "clock", name, draw, replication, n))
+
+
 def parameter_row(model, seed, draw):
     """Return the value of every parameter in one draw."""
-    levels = {
-        position: _stratified(seed, parameter.name, draw)
-        for position, parameter in enumerate(model.parameters)
-        if parameter.family != "constant"
-    }
+    uncertain = [n for n, p in enumerate(model.parameters) if p.family != "constant"]
+    levels = {n: _stratified(seed, model.parameters[n].name, draw) for n in uncertain}
     _correlate(model, levels)
     return [_value(p, levels.get(position)) for position, p in enumerate(model.parameters)]
 
@@ -60,8 +64,6 @@ def _stratified(seed, name, draw):
 def _correlate(model, levels):
     pairs = {position for pair in model.correlations for position in pair[:2]}
     members = sorted(pairs, key=lambda position: model.parameters[position].name)
-    if not members:
-        return
     matrix = np.eye(len(members))
     for first, second, rho in model.correlations:
         i, j = members.index(first), members.index(second)
@@ -85,19 +87,16 @@ def _hazard_of(probability):
     return -math.log1p(-probability) if probability < 1 else math.inf
 
 
-def _exp(x):
-    return math.exp(min(700.0, max(-700.0, x)))
-
-
 class _Level:
     """An indicator: its level at a day, and how it relaxes from there."""
 
-    def __init__(self, start, rest, half_life):
-        self.value, self.day = start, 0.0
-        self.rest, self.time_constant = rest, half_life / math.log(2)
+    def __init__(self, indicator, p):
+        start = indicator.rest if indicator.start is None else indicator.start
+        self.value, self.day, self.rest = p[start], 0.0, p[indicator.rest]
+        self.time_constant = p[indicator.half_life] / math.log(2)
 
     def at(self, day):
-        decay = math.exp(-(day - self.day) / self.time_constant)
+        decay = math.exp((self.day - day) / self.time_constant)
         return self.rest + (self.value - self.rest) * decay
 
     def relax(self, day):
@@ -107,10 +106,11 @@ class _Level:
 class _Clock:
     """The clock of a move: what is left of its gap, its factor and its line."""
 
-    def __init__(self, move, p, horizon):
+    def __init__(self, move, p, horizon, gaps):
         self.rate = None if move.rate is None else p[move.rate]
         self.shape = 1.0 if move.shape is None else p[move.shape]
-        self.left, self.reading, self.factor = 0.0, 0.0, 0.0
+        self.gaps, self.left = gaps, next(gaps)
+        self.reading, self.factor = 0.0, 0.0
         self.ratio, self.slope, self.line_end = 1.0, 0.0, horizon
         self.possible, self.possible_since = False, 0.0
 
@@ -118,12 +118,11 @@ class _Clock:
         return self.rate ** (self.shape - 1) * (day - self.possible_since) ** self.shape
 
     def run_down(self, day):
-        if not self.possible:
-            return
-        v = self.reading_at(day) - self.reading
-        self.left -= self.factor * v * (self.ratio + self.slope * v / 2)
-        self.ratio += self.slope * v
-        self.reading += v
+        if self.possible:
+            v = self.reading_at(day) - self.reading
+            self.left -= self.factor * v * (self.ratio + self.slope * v / 2)
+            self.ratio += self.slope * v
+            self.reading += v
 
     def due(self):
         """Return the day on which nothing is left of the gap, if its line goes so far."""
@@ -148,76 +147,60 @@ class _Clock:
             slope = min(steepest, max(-steepest, (high - low) / (length / math.sqrt(3))))
         self.ratio, self.slope, self.line_end = mean - slope * length / 2, slope, end
 
-    def become(self, possible, factor, day):
-        """Go on with a new factor; return whether the move has just become possible."""
-        begins = possible and not self.possible
-        if begins:
+    def set_factor(self, possible, factor, day):
+        if possible and not self.possible:
             self.possible_since, self.reading = day, 0.0
         elif factor != self.factor:
             self.run_down(day)
         self.possible, self.factor = possible, factor
-        return begins
 
 
 class _World:
     """One replication of one draw of a world."""
 
-    def __init__(self, model, seed, draw, replication, adopted):
-        self.model, self.place = model, (seed, draw, replication)
-        self.p = p = parameter_row(model, seed, draw)
-        self.horizon = model.horizon_days
+    def __init__(self, model, p, place, adopted):
+        self.model, self.p = model, p
         self.rung = [ladder.start for ladder in model.ladders]
         self.phase = [BEFORE for _ in model.options]
-        self.adopted = set(adopted)
-        self.switch_day = [math.inf for _ in model.options]
+        self.adopted, self.log = set(adopted), []
+        agenda = [(day, DATE, m) for m, move in enumerate(model.moves) for day in move.days]
         for o in self.adopted:
-            self.switch_day[o] = p[model.options[o].delay]
-        self.dates = sorted((day, m) for m, move in enumerate(model.moves) for day in move.days)
-        self.levels = [
-            _Level(p[i.rest if i.start is None else i.start], p[i.rest], p[i.half_life])
-            for i in model.indicators
-        ]
-        self.clocks = [_Clock(move, p, self.horizon) for move in model.moves]
-        self.happened = [0 for _ in model.moves]
-        self.log = []
+            option = model.options[o]
+            agenda.append((p[option.delay], OPTION_STARTS, o))
+            if option.lasts is not None:
+                agenda.append((p[option.delay] + p[option.lasts], OPTION_ENDS, o))
+        self.agenda = sorted(agenda)
+        self.levels = [_Level(indicator, p) for indicator in model.indicators]
+        self.clocks = [_Clock(m, p, model.horizon_days, _gaps(m.name, *place)) for m in model.moves]
 
     def run(self):
-        for m in range(len(self.clocks)):
-            self.next_gap(m)
         self.set_rests(0.0)
         self.set_factors(0.0)
-        step = self.model.step_days if self.levels else self.horizon
-        n_steps = math.ceil(round(self.horizon / step, 9))
-        for k in range(n_steps):
-            self.run_step(k * step, (k + 1) * step if k + 1 < n_steps else self.horizon)
+        horizon = self.model.horizon_days
+        step = self.model.step_days if self.levels else horizon
+        for k in range(math.ceil(round(horizon / step, 9))):
+            self.run_step(k * step, min((k + 1) * step, horizon))
         return self.log
 
     def run_step(self, day, end):
         for level in self.levels:
             level.relax(day)
-        for m, move in enumerate(self.model.moves):
-            if move.indicator_ratios:
-                self.lay_line(m, day, end)
+        for m in range(len(self.clocks)):
+            self.lay_line(m, day, end)
         while True:
-            first, kind, number = min(self.coming(), default=(math.inf, CLOCK, 0))
+            clocks = [(clock.due(), CLOCK, m) for m, clock in enumerate(self.clocks)]
+            first, kind, number = min(self.agenda[:1] + clocks)
             if first >= end:
                 return
-            day = max(day, first)
-            happens = kind == CLOCK
-            if kind == DATE:
-                del self.dates[0]
+            day, happens = max(day, first), kind == CLOCK
+            if kind != CLOCK:
+                del self.agenda[0]
+            if kind == DATE and self.holds(self.model.moves[number].when):
                 happens = self.succeeds_on_date(number, day)
-            elif kind != CLOCK:
-                self.switch(number)
+            elif kind in (OPTION_ENDS, OPTION_STARTS):
+                phase = OVER if kind == OPTION_ENDS else IN_FORCE
+                self.phase[number] = max(self.phase[number], phase)
             self.consequences(number if happens else None, day, end)
-
-    def coming(self):
-        """Return ``(day, kind, number)`` of whatever may be the next thing to happen."""
-        for o, day in enumerate(self.switch_day):
-            yield day, OPTION_ENDS if self.phase[o] == IN_FORCE else OPTION_STARTS, o
-        yield from ((day, DATE, m) for day, m in self.dates[:1])
-        for m, clock in enumerate(self.clocks):
-            yield clock.due(), CLOCK, m
 
     def consequences(self, mover, day, end):
         if mover is not None:
@@ -231,45 +214,30 @@ class _World:
                 self.levels[i].value = min(1.0, max(0.0, self.levels[i].value + self.p[jump]))
                 touched.add(i)
         for m, move in enumerate(self.model.moves):
-            readers = {i for i, _ in move.indicator_ratios}
-            if self.clocks[m].possible and readers and (m in begun or readers & touched):
+            disturbed = any(i in touched for i, _ in move.indicator_ratios)
+            if self.clocks[m].possible and (m in begun or disturbed):
                 self.lay_line(m, day, end)
 
     def happen(self, m, day):
         self.log.append((day, self.model.moves[m].name))
         self.clocks[m].run_down(day)
-        self.happened[m] += 1
-        self.next_gap(m)
+        self.clocks[m].left = next(self.clocks[m].gaps)
         for ladder, rung in self.model.moves[m].rungs:
             option = ladder - self.model.n_plain_ladders
             if option < 0:
                 self.rung[ladder] = rung
             elif option in self.adopted:
-                self.phase[option], self.switch_day[option] = OVER, math.inf
-
-    def next_gap(self, m):
-        seed, draw, replication = self.place
-        place = (self.model.moves[m].name, draw, replication, self.happened[m])
-        self.clocks[m].left = -math.log(uniform(seed, "clock", *place))
+                self.phase[option] = OVER
 
     def succeeds_on_date(self, m, day):
-        if not self.holds(self.model.moves[m].when):
-            return False
-        self.clocks[m].left -= _exp(self.log_factor(m) + self.log_indicators(m, day))
+        self.clocks[m].left -= math.exp(self.log_factor(m) + self.log_indicators(m, day))
         return self.clocks[m].left <= 0
-
-    def switch(self, o):
-        option = self.model.options[o]
-        self.phase[o] = OVER if self.phase[o] == IN_FORCE else IN_FORCE
-        self.switch_day[o] = math.inf
-        if self.phase[o] == IN_FORCE and option.lasts is not None:
-            self.switch_day[o] = self.p[option.delay] + self.p[option.lasts]
 
     def set_option_rungs(self):
         for _ in self.model.options:  # as often as a chain of needs can be long
             for o, option in enumerate(self.model.options):
                 in_force = ACTIVE if self.holds(option.needs) else SUSPENDED
-                rung = {BEFORE: ABSENT, IN_FORCE: in_force, OVER: ENDED}[self.phase[o]]
+                rung = (ABSENT, in_force, ENDED)[self.phase[o]]
                 self.rung[self.model.n_plain_ladders + o] = rung
 
     def active_options(self):
@@ -281,12 +249,12 @@ class _World:
 
     def set_factors(self, day):
         """Find all factors anew; return the moves that have just become possible."""
-        begun = set()
-        for m, (move, clock) in enumerate(zip(self.model.moves, self.clocks, strict=True)):
+        before = {m for m, clock in enumerate(self.clocks) if clock.possible}
+        for m, move in enumerate(self.model.moves):
             possible = move.rate is not None and self.holds(move.when)
-            if clock.become(possible, _exp(self.log_factor(m)) if possible else 0.0, day):
-                begun.add(m)
-        return begun
+            factor = math.exp(self.log_factor(m)) if possible else 0.0
+            self.clocks[m].set_factor(possible, factor, day)
+        return {m for m, clock in enumerate(self.clocks) if clock.possible} - before
 
     def log_factor(self, m):
         move, p = self.model.moves[m], self.p
@@ -311,22 +279,21 @@ class _World:
         return sum(math.log(self.p[ratio]) * self.levels[i].at(day) for i, ratio in ratios)
 
     def lay_line(self, m, day, end):
-        self.clocks[m].lay_line(day, end, lambda node: _exp(self.log_indicators(m, node)))
+        if self.model.moves[m].indicator_ratios:
+            self.clocks[m].lay_line(day, end, lambda x: math.exp(self.log_indicators(m, x)))
 
     def set_rests(self, day):
         """Find all resting levels anew; return the indicators whose resting level changed."""
         rests = [self.p[indicator.rest] for indicator in self.model.indicators]
-        for number, ladder in enumerate(self.model.ladders):
-            for rung, i, shift in ladder.shifts:
-                if self.rung[number] == rung:
-                    rests[i] += self.p[shift]
-        for option in self.active_options():
-            for i, shift in option.shifts:
-                rests[i] += self.p[shift]
-        touched = set()
-        for i, (level, rest) in enumerate(zip(self.levels, np.clip(rests, 0.0, 1.0), strict=True)):
-            if rest != level.rest:
-                level.relax(day)
-                level.rest = rest
-                touched.add(i)
+        shifts = []
+        for on, ladder in zip(self.rung, self.model.ladders, strict=True):
+            shifts += [(i, shift) for rung, i, shift in ladder.shifts if rung == on]
+        shifts += [shift for option in self.active_options() for shift in option.shifts]
+        for i, shift in shifts:
+            rests[i] += self.p[shift]
+        rests = [min(1.0, max(0.0, rest)) for rest in rests]
+        touched = {i for i, level in enumerate(self.levels) if level.rest != rests[i]}
+        for i in touched:
+            self.levels[i].relax(day)
+            self.levels[i].rest = rests[i]
         return touched

@@ -32,7 +32,8 @@ moves:
     then: {front: war, tension: +0.8, monitors: ended}
   flare_up: {when: {front: calm}, rate: 90% within 2 months, shape: 1.7,
     modifiers: {tension: 6}, then: {front: clashes}}
-  ceasefire: {when: {front: [clashes, war]}, rate: 9 per year, shape: 0.6, then: {front: calm}}
+  ceasefire: {when: {front: [clashes, war]}, rate: 9 per year, shape: 0.6,
+    modifiers: {trust: 2}, then: {front: calm}}
   walk_out: {when: {talks: open}, rate: 3 per year, modifiers: {trust: 0.1}, then: {talks: broken}}
   resume: {when: {talks: [none, broken]}, rate: 6 per year, then: {talks: open, trust: +0.6}}
   summit:
@@ -54,6 +55,7 @@ options:
 correlations:
   - [overlap, moves.incident.rate, 0.5]
   - [moves.incident.rate, indicators.tension.rest, -0.4]
+  - [indicators.tension.rest, indicators.tension.half_life, 0.4]
 outcomes: {incidents: {count: incident}}
 """
 
