@@ -57,21 +57,17 @@ def check(scenario: Scenario, *, draws: int = 200, replications: int = 10) -> li
     draws, replications
         Size of the trial run.
     """
+    idle = [*_idle_moves(scenario), *_idle_options(scenario)]
+    explained = {finding.path for finding in idle}
+    tried = _trial(scenario, draws, replications)
     found = [
-        *_idle_moves(scenario),
-        *_idle_options(scenario),
+        *idle,
         *_unread_names(scenario),
         *_unsourced(scenario),
-        *_trial(scenario, draws, replications),
+        # What reading explains already, the trial need not say again.
+        *(finding for finding in tried if finding.path not in explained),
     ]
-    # What reading explains already, the trial need not say again.
-    seen: set[str] = set()
-    kept = []
-    for finding in found:
-        if finding.path not in seen or not finding.message.startswith("in a trial"):
-            kept.append(replace(finding, line=scenario.line_of(finding.path)))
-        seen.add(finding.path)
-    return kept
+    return [replace(finding, line=scenario.line_of(finding.path)) for finding in found]
 
 
 def _idle_moves(scenario: Scenario) -> Iterator[Finding]:

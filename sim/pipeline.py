@@ -155,7 +155,11 @@ def differences(results: Results) -> Comparison:
 
 
 def _sizes(draws: int, replications: int, seed: int, workers: int | None) -> Sizes:
-    asked = {"draws": draws, "replications": replications, "workers": workers or 1}
+    asked = {
+        "draws": draws,
+        "replications": replications,
+        "workers": 1 if workers is None else workers,
+    }
     for name, value in asked.items():
         if value < 1:
             raise UsageError(f"{name} must be at least 1, found {value}")

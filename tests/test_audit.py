@@ -115,3 +115,11 @@ def test_findings_carry_the_line_of_their_place():
     )
 
     assert {finding.line for finding in found if finding.path == "moves.war"} == {8}
+
+
+def test_a_number_without_a_source_does_not_hide_what_the_trial_found():
+    never = "moves: {war: {rate: 0.000001 per year}}\noutcomes: {wars: {count: war}}"
+    found = findings(never)
+
+    assert "it never happened" in found["moves.war", "note"]
+    assert "without a" in found["moves.war", "warning"]

@@ -45,6 +45,11 @@ def test_the_number_of_workers_changes_no_bit(workers):
     assert_same(compared(), compared(workers=workers))
 
 
+def test_no_workers_at_all_is_a_wrong_request():
+    with pytest.raises(sim.UsageError, match="workers must be at least 1, found 0"):
+        compared(workers=0)
+
+
 def test_a_process_pool_changes_no_bit():
     with ProcessPoolExecutor(2) as pool:
         assert_same(compared(), compared(executor=pool))

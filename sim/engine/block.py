@@ -41,7 +41,7 @@ class WorldBlock:
         Of the outcomes, and of outcome minus baseline (None for the baseline).
     values : ndarray, shape (draw, replication, outcome), or None
     weeks_to : ndarray, shape (draw, replication, reached outcome), or None
-        Where kept.
+        Of the baseline only.
     """
 
     outcome: TileMoments
@@ -179,7 +179,6 @@ def run_block(
     base: tuple[int, ...],
     base_offered: bool,
     plans: tuple[WorldPlan, ...],
-    keep: bool,
 ) -> BlockResult:
     """Simulate every world of a block and reduce it.
 
@@ -189,26 +188,24 @@ def run_block(
         Options put into the baseline itself, and whether their consents are drawn.
     plans
         Worlds to compare with it.
-    keep
-        Whether the baseline's values of every replication are sent back.
     """
     bench = make_bench(model, seed, parameters, block)
-    nothing = _adopt(bench, base)
-    baseline = bench.run(nothing & bench.consents if base_offered else nothing)
+    own = _adopt(bench, base)
+    baseline = bench.run(own & bench.consents if base_offered else own)
     shape = (block.n_draws, block.n_replications, -1)
     adopted, offered = [], []
     for plan in plans:
         everything = _adopt(bench, base + plan.options)
         values, _ = bench.run(everything)
         adopted.append(_reduce(values, baseline[0], block))
-        values = _if_offered(bench, plan, nothing, baseline[0], values)
+        values = _if_offered(bench, plan, own, baseline[0], values)
         offered.append(_reduce(values, baseline[0], block))
     return BlockResult(
         block,
         WorldBlock(
             _tile_moments(baseline[0].reshape(shape)),
-            values=baseline[0].reshape(shape) if keep else None,
-            weeks_to=_split(baseline[1], block) if keep else None,
+            values=baseline[0].reshape(shape),
+            weeks_to=_split(baseline[1], block),
         ),
         tuple(adopted),
         tuple(offered),
@@ -222,7 +219,7 @@ def _adopt(bench: Bench, options: tuple[int, ...]) -> Bools:
 
 
 def _if_offered(
-    bench: Bench, plan: WorldPlan, nothing: Bools, baseline: Floats, adopted: Floats
+    bench: Bench, plan: WorldPlan, own: Bools, baseline: Floats, adopted: Floats
 ) -> Floats:
     """Return the values with drawn consents.
 
@@ -240,7 +237,7 @@ def _if_offered(
         row, draw, replication, adopts = bench.lanes
         lanes = Lanes(row[part], draw[part], replication[part], adopts[part])
         some = replace(bench, lanes=lanes, consents=bench.consents[part])
-        values[part], _ = some.run(nothing[part] | granted[part])
+        values[part], _ = some.run(own[part] | granted[part])
     return values
 
 

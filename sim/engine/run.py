@@ -46,7 +46,6 @@ def run_worlds(
     version: str,
     base: tuple[int, ...] = (),
     base_offered: bool = False,
-    keep: bool = True,
     workers: int | None = None,
     executor: Executor | None = None,
     block_size: int | None = None,
@@ -60,8 +59,6 @@ def run_worlds(
         Worlds to compare with the baseline; each is run as adopted and as offered.
     base, base_offered
         Options that belong to the baseline itself, and whether their consents are drawn.
-    keep
-        Whether to keep the baseline's values of every replication.
     workers
         Threads; all available processors by default.
     executor
@@ -79,14 +76,15 @@ def run_worlds(
     parameters = draw_parameters(model, sizes.seed, sizes.draws)
     wanted = min(LARGEST, max(SMALLEST, BLOCK_SIZE // (1 + len(plans))))
     blocks = cut_blocks(sizes, block_size or wanted)
-    own = ThreadPoolExecutor(workers or available_workers()) if executor is None else None
+    n_workers = available_workers() if workers is None else workers
+    own = ThreadPoolExecutor(n_workers) if executor is None else None
     pool = executor or own
     assert pool is not None
     try:
         futures: list[Future[BlockResult]] = []
         for block in blocks:
             rows = parameters[block.first_draw : block.first_draw + block.n_draws]
-            arguments = (model, sizes.seed, rows, block, base, base_offered, plans, keep)
+            arguments = (model, sizes.seed, rows, block, base, base_offered, plans)
             futures.append(pool.submit(run_block, *arguments))
         for done, future in enumerate(as_completed(futures), 1):
             future.result()
