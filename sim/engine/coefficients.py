@@ -85,7 +85,7 @@ def build_coefficients(model: Model, parameters: Floats) -> Coefficients:
         entry_ratio=_columns(logs, [p for move in model.moves for _, p in move.indicator_ratios]),
         rung_ratio=_columns(logs, [p for move in model.moves for _, _, p in move.rung_ratios]),
         shape=shapes,
-        scale_power=rates ** (shapes - 1.0),
+        scale_power=_scale_powers(rates, shapes),
         jump=_columns(parameters, [p for move in model.moves for _, p in move.jumps]),
         start=_columns(
             parameters,
@@ -105,6 +105,12 @@ def build_coefficients(model: Model, parameters: Floats) -> Coefficients:
         ),
         overlap=parameters[:, model.overlap].copy(),
     )
+
+
+def _scale_powers(rates: Floats, shapes: Floats) -> Floats:
+    """Return ``r ** (k - 1)`` of every Weibull move; 1 where the rate, and so the hazard, is 0."""
+    possible = rates > 0.0
+    return np.where(possible, np.where(possible, rates, 1.0) ** (shapes - 1.0), 1.0)
 
 
 def _columns(values: Floats, positions: list[int | None]) -> Floats:

@@ -76,6 +76,13 @@ def test_a_shape_makes_the_time_weibull(shape):
     assert_probability(values["war"], 1 - np.exp(-((1.2 * YEARS) ** shape)))
 
 
+@pytest.mark.parametrize("shape", [0.5, 2])
+def test_a_rate_of_zero_never_happens_whatever_the_shape(shape):
+    values = simulate(one_step("0 per year", f"shape: {shape}, "), n=1000)
+
+    assert not values["war"].any()
+
+
 def test_the_weibull_clock_starts_again_when_the_move_becomes_possible():
     """Calm for T1 ~ Exp, then war after a Weibull time: a convolution."""
     values = simulate(
