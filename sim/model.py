@@ -37,6 +37,8 @@ class Parameter:
     window_days
         If set, the quantile is a probability within that many days and the value is the constant
         hazard per day with that probability.
+    fixed
+        If set, the value in every draw, whatever is drawn.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Parameter:
     arguments: tuple[float, ...]
     scale: float = 1.0
     window_days: float | None = None
+    fixed: float | None = None
 
     @property
     def is_constant(self) -> bool:
@@ -202,6 +205,8 @@ class Model:
         ``(parameter, parameter, rho)`` of the Gaussian copula.
     ladders
         The scenario's ladders, then one for each option, in the order of ``options``.
+    without
+        Paths of the mechanisms that are switched off (`sim.switches`).
     """
 
     title: str
@@ -221,11 +226,12 @@ class Model:
     outcomes: tuple[Outcome, ...]
     objective: str | None
     portfolios: tuple[Portfolio, ...]
+    without: tuple[str, ...] = ()
 
     @property
     def is_uncertain(self) -> bool:
         """Whether draws can differ at all."""
-        return any(not parameter.is_constant for parameter in self.parameters)
+        return any(not p.is_constant and p.fixed is None for p in self.parameters)
 
     @property
     def n_plain_ladders(self) -> int:

@@ -22,7 +22,9 @@ from sim.errors import UsageError, nearest
 from sim.model import Model
 from sim.results import Results
 from sim.scenario.load import load, loads, shipped
+from sim.scenario.mechanisms import mechanisms
 from sim.scenario.schema import Scenario
+from sim.switches import switched_off
 
 __all__ = [
     "Finding",
@@ -50,6 +52,7 @@ def run(
     *,
     with_options: Sequence[str] = (),
     offered: bool = False,
+    without: Sequence[str] = (),
     draws: int = DRAWS,
     replications: int = REPLICATIONS,
     seed: int = 1,
@@ -67,6 +70,9 @@ def run(
         Options put into the world.
     offered
         Whether their consents are drawn; otherwise they are taken as given.
+    without
+        Paths of mechanisms that are switched off, such as ``moves.clash.modifiers.tension``; see
+        `sim.switches`.
     draws, replications
         Draws of the uncertain parameters, and histories for each draw.
     seed
@@ -79,11 +85,11 @@ def run(
     Raises
     ------
     UsageError
-        If an option does not exist or a size is not positive.
+        If an option or a mechanism does not exist, or a size is not positive.
     RunError
         If a history cannot be finished.
     """
-    model = compile_scenario(scenario)
+    model = _model(scenario, without)
     sizes = _sizes(draws, replications, seed, workers)
     base = tuple(sorted({_option(model, name) for name in with_options}))
     return run_worlds(
@@ -103,6 +109,7 @@ def compare(
     *,
     options: Sequence[str] | None = None,
     portfolios: Portfolios | None = None,
+    without: Sequence[str] = (),
     draws: int = COMPARE_DRAWS,
     replications: int = COMPARE_REPLICATIONS,
     seed: int = 1,
@@ -122,7 +129,7 @@ def compare(
 
     Other parameters, and what is raised, are those of `run`.
     """
-    model = compile_scenario(scenario)
+    model = _model(scenario, without)
     sizes = _sizes(draws, replications, seed, workers)
     if options is None and portfolios is None:
         options, portfolios = list(scenario.options), list(scenario.portfolios)
@@ -152,6 +159,15 @@ def estimates(results: Results) -> dict[str, Estimate]:
 def differences(results: Results) -> Comparison:
     """Return what a comparison says about each option and outcome."""
     return compare_worlds(results)
+
+
+def _model(scenario: Scenario, without: Sequence[str]) -> Model:
+    """Return the model of a scenario, with the mechanisms switched off that are named."""
+    known = mechanisms(scenario)
+    for path in without:
+        if path not in known:
+            raise UsageError(f"nothing to switch off at '{path}'{nearest(path, known)}")
+    return switched_off(compile_scenario(scenario), _unique(without))
 
 
 def _sizes(draws: int, replications: int, seed: int, workers: int | None) -> Sizes:

@@ -80,6 +80,8 @@ class Header:
         independent, draws inside one are not.
     uncertain
         Whether any quantity of the scenario is uncertain, so that draws differ.
+    without
+        Paths of the mechanisms that were switched off in every world.
     """
 
     version: str
@@ -94,6 +96,7 @@ class Header:
     objective: str | None
     stratum: int
     uncertain: bool
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,14 @@ Workers = Annotated[
         show_default="all",
     ),
 ]
+Without = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--without",
+        metavar="PATH",
+        help="Switch off a mechanism, such as moves.clash; may be repeated, or a,b,c.",
+    ),
+]
 OutputFormat = Annotated[Format, typer.Option("--format", help="How to write the results.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show a traceback if something fails.")]
 
@@ -117,6 +125,7 @@ def run(
             "--offered", help="Options are offered, and may be refused, instead of adopted."
         ),
     ] = False,
+    without: Without = None,
     draws: Draws = 1000,
     replications: Replications = 100,
     seed: Seed = 1,
@@ -133,6 +142,7 @@ def run(
             with_options=_names(options),
             portfolio=portfolio,
             offered=offered,
+            without=_names(without),
             form=form.value,
             effort=command.Effort(draws, replications, seed, workers),
         )
@@ -170,6 +180,7 @@ def compare(
         bool,
         typer.Option("--all-outcomes", help="One compact table of all outcomes."),
     ] = False,
+    without: Without = None,
     draws: Draws = 300,
     replications: Replications = 20,
     seed: Seed = 1,
@@ -191,6 +202,7 @@ def compare(
             request=command.Request(_names(options), portfolios, all_combinations, limit),
             outcomes=_names(outcome),
             all_outcomes=all_outcomes,
+            without=_names(without),
             form=form.value,
             effort=Effort(draws, replications, seed, workers),
         )

@@ -52,6 +52,7 @@ def compare(
     request: Request,
     outcomes: tuple[str, ...],
     all_outcomes: bool,
+    without: tuple[str, ...],
     form: str,
     effort: Effort,
 ) -> None:
@@ -67,6 +68,7 @@ def compare(
             scenario,
             options=options,
             portfolios=portfolios,
+            without=without,
             draws=effort.draws,
             replications=effort.replications,
             seed=effort.seed,

@@ -36,6 +36,7 @@ def run(
     with_options: tuple[str, ...],
     portfolio: str | None,
     offered: bool,
+    without: tuple[str, ...],
     form: str,
     effort: Effort,
 ) -> None:
@@ -58,6 +59,7 @@ def run(
             scenario,
             with_options=with_options,
             offered=offered,
+            without=without,
             draws=effort.draws,
             replications=effort.replications,
             seed=effort.seed,

@@ -35,7 +35,8 @@ def draw_parameters(model: Model, seed: int, n_draws: int) -> Floats:
     _correlate(model, levels)
     values = np.empty((n_draws, len(model.parameters)))
     for number, parameter in enumerate(model.parameters):
-        values[:, number] = parameter_values(parameter, levels.get(number))
+        drawn = parameter_values(parameter, levels.get(number))
+        values[:, number] = drawn if parameter.fixed is None else parameter.fixed
     return values
 
 

@@ -146,6 +146,7 @@ def _assemble(
             objective=model.objective,
             stratum=STRATUM,
             uncertain=model.is_uncertain,
+            without=model.without,
         ),
         outcomes=tuple(outcome.info for outcome in model.outcomes),
         options={plan.name: _option_info(model, plan, parameters) for plan in plans},

@@ -11,10 +11,11 @@ from sim.results import Header
 
 
 def scene(header: Header) -> str:
-    """Return the scenario, its first day (unless the title names it) and its length."""
+    """Return the scenario, its first day unless the title names it, its length, what is off."""
     day = f"{header.start.day} {header.start:%B} {header.start.year}"
     begins = "" if day in header.title else f", {day}"
-    return f"{header.title}{begins}, {numbers.weeks(header.horizon_days)}"
+    off = f", without {', '.join(header.without)}" if header.without else ""
+    return f"{header.title}{begins}, {numbers.weeks(header.horizon_days)}{off}"
 
 
 def counted(n: int, noun: str, plural: str | None = None) -> str:

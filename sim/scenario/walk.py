@@ -57,9 +57,9 @@ def walk(root: object, names: Names) -> Iterator[tuple[Keys, Kind, Any]]:
         The names of the scenario.
     """
     for place, kind in PLACES.items():
-        for keys, value in _at(root, place, ()):
+        for keys, value in at(root, place):
             yield keys, kind, value
-    for keys, value in _at(root, THEN, ()):
+    for keys, value in at(root, THEN):
         match names.section(keys[-1]):
             case "indicators":
                 yield keys, "signed", value
@@ -73,14 +73,25 @@ def _matches(keys: tuple[str | int, ...], place: Keys) -> bool:
     )
 
 
-def _at(node: object, place: Keys, keys: Keys) -> Iterator[tuple[Keys, Any]]:
+def at(node: object, place: Keys, keys: Keys = ()) -> Iterator[tuple[Keys, Any]]:
+    """Yield what stands at a place: the keys that lead there, and the value.
+
+    Parameters
+    ----------
+    node
+        Plain data, which may be wrong, or a scenario; of that only what the file gives.
+    place
+        Keys from the node; ``*`` is any key.
+    keys
+        Keys that lead to the node itself.
+    """
     if not place:
         if node is not None:
             yield keys, node
         return
     for key, child in _children(node).items():
         if place[0] in (ANY, key):
-            yield from _at(child, place[1:], (*keys, key))
+            yield from at(child, place[1:], (*keys, key))
 
 
 def _children(node: object) -> dict[str, Any]:
