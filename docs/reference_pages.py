@@ -14,12 +14,14 @@ import re
 import types
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
+from functools import partial
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from typer.models import ArgumentInfo, CommandInfo, OptionInfo
 
+from docs.json_pages import SECTIONS, members
 from sim.cli.app import app
 from sim.distributions import FAMILIES, Kind, interval_90
 from sim.scenario import fields, schema
@@ -127,6 +129,7 @@ _PARTS: dict[str, Callable[[], str]] = {
     "provenance": provenance,
     "entries": entries,
     "commands": commands,
+    **{f"json_{name}": partial(members, kind) for name, kind in SECTIONS.items()},
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim import pipeline
 from sim.cli.output import write
 from sim.pipeline import Finding
+from sim.report.document_types import CheckDocument, FindingDocument
 from sim.report.documents import to_json
 from sim.report.wording import counted
 
@@ -20,11 +21,12 @@ def check(source: str, *, strict: bool, form: str) -> None:
     findings = sorted(findings, key=lambda finding: finding.line or 0)
     n = {severity: sum(f.severity == severity for f in findings) for severity in _HEADINGS}
     if form == "json":
-        listed = [
+        listed: list[FindingDocument] = [
             {"severity": f.severity, "path": f.path, "message": f.message, "line": f.line}
             for f in findings
         ]
-        write(to_json({"findings": listed, "counts": n}))
+        document: CheckDocument = {"findings": listed, "counts": n}
+        write(to_json(document))
     else:
         write(_report(source, findings, n))
     if strict and n["warning"]:

@@ -10,16 +10,22 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.analysis.comparison import Change, Comparison
 from sim.analysis.draws import Interval
 from sim.analysis.estimates import Estimate
-from sim.analysis.time_to_event import QUANTILES
+from sim.report.document_types import (
+    ChangeDocument,
+    CompareDocument,
+    HeaderDocument,
+    OptionDocument,
+    OutcomeDocument,
+    Quantiles,
+    RunDocument,
+)
 from sim.results import OptionInfo, OutcomeInfo, Results
-
-Json = dict[str, Any]
 
 RUN_COLUMNS = (
     "outcome", "kind", "unit", "better", "estimate", "se", "interval_low", "interval_high",
@@ -35,7 +41,7 @@ COMPARE_COLUMNS = (
 )  # fmt: skip
 
 
-def run_document(results: Results, estimates: dict[str, Estimate]) -> Json:
+def run_document(results: Results, estimates: dict[str, Estimate]) -> RunDocument:
     """Return the JSON document of one world.
 
     Parameters
@@ -53,7 +59,7 @@ def run_document(results: Results, estimates: dict[str, Estimate]) -> Json:
 
 def compare_document(
     results: Results, comparison: Comparison, outcomes: Sequence[str] | None = None
-) -> Json:
+) -> CompareDocument:
     """Return the JSON document of a comparison.
 
     Parameters
@@ -64,11 +70,12 @@ def compare_document(
     names = [info.name for info in _chosen(results, outcomes)]
     baseline = {name: comparison.baseline[name] for name in names}
     options = {}
-    for option in comparison.adopted:
-        options[option] = _option(results.options[option])
-        for mode, worlds in (("adopted", comparison.adopted), ("offered", comparison.offered)):
-            if option in worlds:
-                options[option][mode] = {name: _change(worlds[option][name]) for name in names}
+    for option, adopted in comparison.adopted.items():
+        changes = {name: _change(adopted[name]) for name in names}
+        options[option] = _option(results.options[option], changes)
+        if option in comparison.offered:
+            offered = comparison.offered[option]
+            options[option]["offered"] = {name: _change(offered[name]) for name in names}
     return {**_header(results), "baseline": _outcomes(results, baseline), "options": options}
 
 
@@ -112,24 +119,25 @@ def compare_csv(
     return _csv(COMPARE_COLUMNS, rows)
 
 
-def to_json(document: Json) -> str:
+def to_json(document: Mapping[str, object]) -> str:
     """Return a document as text."""
     return json.dumps(_finite(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _header(results: Results) -> Json:
+def _header(results: Results) -> HeaderDocument:
     header = results.header
     return {
         "sim": header.version,
         "scenario": {
             "title": header.title,
-            "sha256": header.sha256,
             "question": header.question,
+            "sha256": header.sha256,
             "start": header.start.isoformat(),
             "horizon_days": header.horizon_days,
             "objective": header.objective,
             "uncertain": header.uncertain,
         },
+        "without": list(header.without),
         "seed": header.seed,
         "draws": header.draws,
         "replications": header.replications,
@@ -140,14 +148,14 @@ def _chosen(results: Results, names: Sequence[str] | None) -> list[OutcomeInfo]:
     return [info for info in results.outcomes if names is None or info.name in names]
 
 
-def _outcomes(results: Results, estimates: dict[str, Estimate]) -> Json:
+def _outcomes(results: Results, estimates: dict[str, Estimate]) -> dict[str, OutcomeDocument]:
     return {
         info.name: _outcome(info, estimates[info.name])
         for info in _chosen(results, list(estimates))
     }
 
 
-def _outcome(info: OutcomeInfo, e: Estimate) -> Json:
+def _outcome(info: OutcomeInfo, e: Estimate) -> OutcomeDocument:
     return {
         "title": info.title,
         "kind": info.kind,
@@ -166,17 +174,18 @@ def _outcome(info: OutcomeInfo, e: Estimate) -> Json:
     }
 
 
-def _option(info: OptionInfo) -> Json:
+def _option(info: OptionInfo, adopted: dict[str, ChangeDocument]) -> OptionDocument:
     return {
         "title": info.title,
-        "by": info.by,
+        "by": list(info.by),
         "consent": info.consent,
         "cost": info.cost,
-        "members": info.members,
+        "members": list(info.members),
+        "adopted": adopted,
     }
 
 
-def _change(c: Change) -> Json:
+def _change(c: Change) -> ChangeDocument:
     return {
         "estimate": c.estimate,
         "estimate_se": c.estimate_se,
@@ -192,10 +201,11 @@ def _change(c: Change) -> Json:
     }
 
 
-def _by_quantile(values: Iterable[float | None] | None) -> Json | None:
+def _by_quantile(values: Sequence[float | None] | None) -> Quantiles | None:
     if values is None:
         return None
-    return {str(p): value for p, value in zip(QUANTILES, values, strict=True)}
+    low, middle, high = values
+    return {"0.05": low, "0.5": middle, "0.95": high}
 
 
 def _ends(interval: Interval | None) -> tuple[float | None, float | None]:

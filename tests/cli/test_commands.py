@@ -26,9 +26,10 @@ def options():
     return list(pipeline.load(SCENARIO).options)
 
 
-@pytest.mark.parametrize("command", ["run", "compare"])
+@pytest.mark.parametrize("command", ["run", "compare", "check"])
 def test_json_keeps_its_schema(sim, command):
-    result = sim(command, SCENARIO, *FEW, "--format", "json")
+    few = () if command == "check" else FEW
+    result = sim(command, SCENARIO, *few, "--format", "json")
 
     assert result.exit_code == 0
     schema(f"json-{command}.schema.json").validate(json.loads(result.stdout))
@@ -203,3 +204,18 @@ def test_interrupted_is_130(sim, monkeypatch):
 
     assert result.exit_code == 130
     assert result.stderr.endswith("interrupted\n")
+
+
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_a_mechanism_can_be_switched_off(sim, command):
+    off = ("--without", "moves.clash,moves.war", "--without", "indicators.tension")
+    document = sim(command, SCENARIO, *FEW, *off, "--format", "json")
+    table = sim(command, SCENARIO, *FEW, *off).stdout
+    wrong = sim(command, SCENARIO, *FEW, "--without", "moves.clsh")
+
+    assert ["moves.clash", "moves.war", "indicators.tension"] == json.loads(document.stdout)[
+        "without"
+    ]
+    assert "without moves.clash, moves.war, indicators.tension" in table
+    assert 2 == wrong.exit_code
+    assert "did you mean 'moves.clash'?" in wrong.stderr

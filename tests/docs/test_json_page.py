@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from docs.json_pages import schema_files
 from docs.pages import FEW, ROOT, run
 
 PAGE = (ROOT / "docs" / "reference" / "json.md").read_text(encoding="utf-8")
 
 #: Objects whose members are named by the scenario, and lie one level below.
-NAMED = {"outcomes", "baseline", "options", "adopted", "offered"}
+NAMED = {"outcomes", "baseline", "options", "adopted", "offered", "counts"}
 
 
 def members(value: object, above: str = "") -> Iterator[str]:
@@ -23,7 +24,7 @@ def members(value: object, above: str = "") -> Iterator[str]:
     elif isinstance(value, dict):
         for key, item in value.items():
             if above not in NAMED:
-                yield f"{above}.{key}" if above == "scenario" else key
+                yield key
             yield from members(item, key if above not in NAMED else "")
 
 
@@ -35,3 +36,8 @@ def test_every_member_is_explained(command: str, tmp_path: Path) -> None:
     explained = {name for name in found if f"`{name}`" in PAGE or f'`"{name}"`' in PAGE}
 
     assert set() == found - explained
+
+
+@pytest.mark.parametrize("file", schema_files(), ids=lambda file: file.name)
+def test_the_schemas_are_what_the_code_says(file: Path) -> None:
+    assert schema_files()[file] == file.read_text(encoding="utf-8"), "run docs/update.py"

@@ -1,0 +1,210 @@
+"""The reference of the JSON documents, made from the types that the code is held to.
+
+`json_schema` writes one JSON Schema a document; `members` writes the tables of the page.
+"""
+
+from __future__ import annotations
+
+import json
+import types
+from collections.abc import Iterator
+from pathlib import Path
+from typing import (
+    Annotated,
+    Any,
+    Literal,
+    NotRequired,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
+
+from docs.pages import ROOT
+from sim.report import document_types as documents
+from sim.report.document_types import Limits
+
+FOLDER = ROOT / "docs" / "reference"
+
+#: What each command prints, by the name of the command.
+DOCUMENTS: dict[str, Any] = {
+    "run": documents.RunDocument,
+    "compare": documents.CompareDocument,
+    "check": documents.CheckDocument,
+}
+
+#: What the page explains, by the name of the part.
+SECTIONS: dict[str, Any] = {
+    "header": documents.HeaderDocument,
+    "scenario": documents.ScenarioInfo,
+    "run": documents.RunDocument,
+    "world": documents.WorldInfo,
+    "outcome": documents.OutcomeDocument,
+    "quantiles": documents.Quantiles,
+    "incidence": documents.IncidencePoint,
+    "compare": documents.CompareDocument,
+    "option": documents.OptionDocument,
+    "change": documents.ChangeDocument,
+    "check": documents.CheckDocument,
+    "finding": documents.FindingDocument,
+}
+
+_PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean"}
+_KEYWORDS = {
+    "minimum": "minimum",
+    "maximum": "maximum",
+    "exclusive_minimum": "exclusiveMinimum",
+    "min_items": "minItems",
+    "pattern": "pattern",
+    "format": "format",
+}
+
+Schema = dict[str, Any]
+
+
+def schema_files() -> dict[Path, str]:
+    """Return the text of every schema file, by its path."""
+    return {
+        FOLDER / f"json-{command}.schema.json": json.dumps(
+            json_schema(command, document), indent=2, ensure_ascii=False
+        )
+        + "\n"
+        for command, document in DOCUMENTS.items()
+    }
+
+
+def json_schema(command: str, document: Any) -> Schema:
+    """Return the JSON Schema of what a command prints."""
+    definitions: dict[str, Schema] = {}
+    whole = _object(document, definitions)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"json-{command}.schema.json",
+        "title": f"sim {command} --format json",
+        **whole,
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def members(document: Any) -> str:
+    """Return the table of the members of a document, in its order, without those of the header."""
+    rows = ["| member | type | meaning |", "| --- | --- | --- |"]
+    inherited = get_type_hints(documents.HeaderDocument)
+    for name, hint in get_type_hints(document, include_extras=True).items():
+        if document is not documents.HeaderDocument and name in inherited:
+            continue
+        bare, about, required = _parts(hint)
+        meaning = next((word for word in about if isinstance(word, str)), "")
+        if not required:
+            meaning += "; left out where it does not exist"
+        rows.append(f"| `{name}` | {_in_words(bare)} | {meaning} |")
+    return "\n".join(rows) + "\n"
+
+
+def _object(document: Any, definitions: dict[str, Schema]) -> Schema:
+    properties, required = {}, []
+    for name, hint in get_type_hints(document, include_extras=True).items():
+        bare, about, is_required = _parts(hint)
+        properties[name] = _schema(bare, definitions) | _about(about)
+        if is_required:
+            required.append(name)
+    text = " ".join((document.__doc__ or "").replace("``", "`").split())
+    # The documentation of ``dict`` itself is no description of a type without a text of its own.
+    described = (
+        {"description": text} if text and text != " ".join((dict.__doc__ or "").split()) else {}
+    )
+    return {**described, "type": "object", "required": required, "properties": properties}
+
+
+def _parts(hint: Any) -> tuple[Any, tuple[Any, ...], bool]:
+    """Return a bare type, what is said about it, and whether the member must be there."""
+    if get_origin(hint) is NotRequired:
+        bare, about, _ = _parts(get_args(hint)[0])
+        return bare, about, False
+    if get_origin(hint) is Annotated:
+        return get_args(hint)[0], get_args(hint)[1:], True
+    return hint, (), True
+
+
+def _about(about: tuple[Any, ...]) -> Schema:
+    schema: Schema = {}
+    for word in about:
+        if isinstance(word, str):
+            schema["description"] = f"{word[0].upper()}{word[1:]}."
+        elif isinstance(word, Limits):
+            for name, keyword in _KEYWORDS.items():
+                if getattr(word, name) is not None:
+                    schema[keyword] = getattr(word, name)
+    return schema
+
+
+def _schema(hint: Any, definitions: dict[str, Schema]) -> Schema:
+    origin, inner = get_origin(hint), get_args(hint)
+    if hint in _PLAIN:
+        return {"type": _PLAIN[hint]}
+    if is_typeddict(hint):
+        if hint.__name__ not in definitions:
+            definitions[hint.__name__] = {}
+            definitions[hint.__name__] = _object(hint, definitions)
+        return {"$ref": f"#/$defs/{hint.__name__}"}
+    if origin is Literal:
+        return {"enum": list(inner)}
+    if origin is list:
+        return {"type": "array", "items": _schema(inner[0], definitions)}
+    if origin is dict:
+        return {"type": "object", "additionalProperties": _schema(inner[1], definitions)}
+    if origin is tuple:
+        items = [_schema(item, definitions) for item in inner]
+        n = len(items)
+        return {"type": "array", "prefixItems": items, "minItems": n, "maxItems": n}
+    if origin in (Union, types.UnionType):
+        kinds = list(_simple(inner))
+        if len(kinds) == len(inner):
+            return {"type": kinds}
+        return {
+            "anyOf": [
+                {"type": "null"} if part is type(None) else _schema(part, definitions)
+                for part in inner
+            ]
+        }
+    raise TypeError(f"no JSON Schema for {hint}")
+
+
+def _simple(parts: tuple[Any, ...]) -> Iterator[str]:
+    for part in parts:
+        if part is type(None):
+            yield "null"
+        elif part in _PLAIN:
+            yield _PLAIN[part]
+
+
+def _in_words(hint: Any) -> str:
+    """Return a type as the page says it."""
+    origin, inner = get_origin(hint), get_args(hint)
+    if hint is type(None):
+        return "`null`"
+    if hint in _PLAIN:
+        return "text" if hint is str else "true or false" if hint is bool else "number"
+    if is_typeddict(hint):
+        return f"[object](#{_anchor(hint)})"
+    if origin is Literal:
+        return ", ".join(f"`{word}`" for word in inner)
+    if origin is list:
+        return f"list of {_plural(_in_words(inner[0]))}"
+    if origin is dict:
+        return f"object of {_plural(_in_words(inner[1]))}"
+    if origin is tuple:
+        return f"list of {len(inner)} numbers"
+    if origin in (Union, types.UnionType):
+        return " or ".join(_in_words(part) for part in inner)
+    raise TypeError(f"no words for {hint}")
+
+
+def _plural(words: str) -> str:
+    return {"text": "texts", "number": "numbers"}.get(words, words.replace("[object]", "[objects]"))
+
+
+def _anchor(document: Any) -> str:
+    """Return the heading of the page under which the members of an object are explained."""
+    return next(f"json-{name}" for name, kind in SECTIONS.items() if kind is document)
