@@ -206,7 +206,7 @@ def _sources(scenario: Scenario) -> Iterator[Table]:
 
 def _quantities(scenario: Scenario) -> Iterator[Table]:
     columns = (
-        Column("Number"),
+        Column("Number", flexible=True),
         Column("Value", flexible=True),
         Column("Basis"),
         Column("Source", shown="wide"),

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import io
-import textwrap
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
-from rich import box
 from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table as RichTable
 from rich.text import Text
 
-from sim.report.tables import Sheet, Table
+from sim.report.layout import (
+    GAP,
+    choose_layout,
+    column_widths,
+    natural_width,
+    shown_columns,
+    wrapped,
+)
+from sim.report.tables import Column, Sheet, Table
 
-Layout = Literal["wide", "narrow"]
-
-_GAP = 2
-
-#: A text column that is at least this wide, or as wide as its text, reads well.
-_FLEXIBLE_WIDTH = 28
+#: Rows of more lines than this have an empty line between them.
+_RUN_TOGETHER = 2
 
 #: Running text is not spread over more columns than can be read, nor are tables without need.
 _WIDEST_TEXT = 110
@@ -34,7 +36,7 @@ def to_terminal(sheet: Sheet, *, width: int | None = None, colour: bool = False)
     width
         Columns there are; None for as many as it takes, within reason.
     """
-    natural = max((_natural_width(table) for table in sheet.tables), default=0)
+    natural = max((natural_width(table) for table in sheet.tables), default=0)
     available = width or min(max(_WIDEST_TEXT, natural), _WIDEST_TABLE)
     stream = io.StringIO()
     console = Console(
@@ -53,14 +55,15 @@ def to_terminal(sheet: Sheet, *, width: int | None = None, colour: bool = False)
         console.print(Text(_clean(text), style=style), width=text_width)
 
     write(sheet.title, "bold")
-    for line in sheet.lead:
-        write(line)
-    layouts = {_layout(table, available) for table in sheet.tables}
+    for sentence in sheet.lead:
+        write(sentence)
+    layouts = {choose_layout(table, available) for table in sheet.tables}
     for table in sheet.tables:
         console.print()
         if table.heading:
             write(table.heading, "bold")
-        console.print(_rich(table, _layout(table, available)))
+        for line in _lines(table, available):
+            console.print(line, no_wrap=True, crop=False, overflow="ignore")
     notes = [*sheet.notes, sheet.narrow_note if "narrow" in layouts else ""]
     if any(notes):
         console.print()
@@ -75,7 +78,7 @@ def to_markdown(sheet: Sheet) -> str:
     for table in sheet.tables:
         if table.heading:
             parts.append(f"## {_escaped(table.heading)}")
-        kept = _kept(table, "wide")
+        kept = shown_columns(table, "wide")
         columns = [table.columns[k] for k in kept]
         lines = [
             _markdown_row([_escaped(column.heading) for column in columns]),
@@ -93,71 +96,53 @@ def to_markdown(sheet: Sheet) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _rich(table: Table, layout: Layout) -> RichTable:
-    kept = _kept(table, layout)
-    grid = RichTable(
-        box=box.SIMPLE_HEAD,
-        show_edge=False,
-        pad_edge=False,
-        padding=(0, _GAP - 1, 0, 0),
-        header_style="bold",
-    )
-    for k in kept:
-        column = table.columns[k]
-        # A column that may not be broken would not break its heading either.
-        heading = textwrap.wrap(_clean(column.heading), _column_width(table, k))
-        grid.add_column(
-            Text("\n".join(heading)),
-            justify=column.align,
-            no_wrap=not column.flexible,
-            overflow="fold",
-            vertical="top",
-        )
+def _lines(table: Table, available: int) -> Iterator[Text]:
+    """Yield a table line by line: the headings, a rule, and the rows of every group."""
+    shown = shown_columns(table, choose_layout(table, available))
+    columns = [table.columns[k] for k in shown]
+    widths = column_widths(table, shown, available)
+    whole = sum(widths) + GAP * (len(widths) - 1)
+    headings = [
+        wrapped(_clean(column.heading), w) for column, w in zip(columns, widths, strict=True)
+    ]
+    height = max(len(lines) for lines in headings)
+    for line in _placed(columns, widths, [[""] * (height - len(h)) + h for h in headings]):
+        yield Text(line, style="bold")
+    yield Text("─" * whole)
     for number, group in enumerate(table.groups):
         if number:
-            grid.add_row()
+            yield Text("")
         if group.heading:
-            before = [""] * _first_flexible(table, kept)
-            grid.add_row(*before, Text(_clean(group.heading), style="italic"))
-        for row in group.rows:
-            grid.add_row(*[Text(_clean(row[k])) for k in kept])
-    return grid
+            for line in wrapped(_clean(group.heading), min(whole, _WIDEST_TEXT)):
+                yield Text(line, style="italic")
+        rows = [
+            [wrapped(_clean(row[k]), width) for k, width in zip(shown, widths, strict=True)]
+            for row in group.rows
+        ]
+        apart = max((len(lines) for row in rows for lines in row), default=1) > _RUN_TOGETHER
+        for place, row in enumerate(rows):
+            if place and apart:
+                yield Text("")
+            for line in _placed(columns, widths, row):
+                yield Text(line)
 
 
-def _layout(table: Table, available: int) -> Layout:
-    """Return the wide layout if it fits with long texts broken, else the narrow one."""
-    fits = _natural_width(table, _FLEXIBLE_WIDTH) <= available
-    return "wide" if fits or not _has_narrow(table) else "narrow"
-
-
-def _has_narrow(table: Table) -> bool:
-    return any(column.shown != "always" for column in table.columns)
-
-
-def _kept(table: Table, layout: Layout) -> list[int]:
-    """Return the positions of the columns that a layout shows."""
-    return [k for k, column in enumerate(table.columns) if column.shown in ("always", layout)]
+def _placed(
+    columns: Sequence[Column], widths: Sequence[int], cells: Sequence[list[str]]
+) -> Iterator[str]:
+    """Yield the lines of one row: as many as its longest cell has."""
+    for parts in zip_longest(*cells, fillvalue=""):
+        yield (" " * GAP).join(
+            " " * (width - cell_len(part)) + part
+            if column.align == "right"
+            else part + " " * (width - cell_len(part))
+            for column, width, part in zip(columns, widths, parts, strict=True)
+        )
 
 
 def _first_flexible(table: Table, kept: list[int]) -> int:
     """Return the place, among the columns shown, of the first that holds text: for headings."""
     return next((i for i, k in enumerate(kept) if table.columns[k].flexible), 0)
-
-
-def _natural_width(table: Table, flexible: int | None = None) -> int:
-    """Return the width of the wide layout, with texts that may be broken no wider than given."""
-    widths = [_column_width(table, k, flexible) for k in _kept(table, "wide")]
-    return sum(widths) + _GAP * (len(widths) - 1)
-
-
-def _column_width(table: Table, k: int, flexible: int | None = None) -> int:
-    """Return the width of a column if only its heading is broken."""
-    column = table.columns[k]
-    words = max((cell_len(word) for word in column.heading.split()), default=1)
-    cells = max((cell_len(row[k]) for group in table.groups for row in group.rows), default=1)
-    if column.flexible and flexible is not None:
-        cells = min(cells, flexible)
-    return max(words, cells)
 
 
 def _clean(text: str) -> str:

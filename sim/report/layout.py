@@ -1,0 +1,132 @@
+"""Where everything in a table goes on a page of so many columns: widths, lines, breaks.
+
+Numbers are never broken and texts are, at spaces first, then behind the marks that join the words
+of a path or a name, such as ``moves.clash.modifiers.tension``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from rich.cells import cell_len
+
+from sim.report.tables import Table
+
+Layout = Literal["wide", "narrow"]
+
+#: Columns between two columns.
+GAP = 2
+
+#: A text column that is at least this wide, or as wide as its text, reads well.
+_READABLE = 28
+
+#: A text that is no longer than this is not broken if that can be helped, nor is a word of so many
+#: letters; and no text column gets narrower than the last.
+_SHORT, _LONGEST_WORD, _LEAST = 12, 14, 4
+
+_MARKS = re.compile(r"(?<=[._,/+=-])(?=[^\s._,/+=-])")
+
+
+def choose_layout(table: Table, available: int) -> Layout:
+    """Return the wide layout if it fits with long texts broken, else the narrow one."""
+    has_narrow = any(column.shown != "always" for column in table.columns)
+    return "narrow" if has_narrow and natural_width(table, _READABLE) > available else "wide"
+
+
+def shown_columns(table: Table, layout: Layout) -> list[int]:
+    """Return the positions of the columns that a layout shows."""
+    return [k for k, column in enumerate(table.columns) if column.shown in ("always", layout)]
+
+
+def natural_width(table: Table, most: int | None = None) -> int:
+    """Return the width of the wide layout, with texts that may be broken no wider than given."""
+    widths = [_natural(table, k, most) for k in shown_columns(table, "wide")]
+    return sum(widths) + GAP * (len(widths) - 1)
+
+
+def column_widths(table: Table, shown: Sequence[int], available: int) -> list[int]:
+    """Return the width of every column that is shown.
+
+    Columns of numbers are as wide as they must be, and so are texts if there is room.  If not, the
+    texts share what is left so that they take the fewest lines in all: a column with text of length
+    A in w columns takes A / w lines, and the sum of that is smallest for w in proportion to the
+    root of A, between a short text or the longest word and the longest text.
+    """
+    widths = {k: _natural(table, k) for k in shown}
+    texts = [k for k in shown if table.columns[k].flexible]
+    room = available - GAP * (len(shown) - 1) - sum(widths[k] for k in shown if k not in texts)
+    least = {k: min(widths[k], max(_SHORT, _longest_word(table, k))) for k in texts}
+    if room < sum(least.values()):
+        least = {k: max(_LEAST, min(least[k], room // len(texts))) for k in texts}
+    roots = {k: math.sqrt(_text_length(table, k)) for k in texts}
+    while texts and room < sum(widths[k] for k in texts):
+        shares = {k: int(room * roots[k] / sum(roots[j] for j in texts)) for k in texts}
+        settled = {k: widths[k] for k in texts if shares[k] >= widths[k]} or {
+            k: least[k] for k in texts if shares[k] <= least[k]
+        }
+        widths |= settled or shares
+        texts = [k for k in texts if k not in settled] if settled else []
+        room -= sum(settled.values())
+    return [widths[k] for k in shown]
+
+
+def _text_length(table: Table, k: int) -> int:
+    """Return the length of all texts in a column; of an empty one, that of its heading."""
+    cells = sum(cell_len(row[k]) for group in table.groups for row in group.rows)
+    return max(cells, cell_len(table.columns[k].heading), 1)
+
+
+def _longest_word(table: Table, k: int) -> int:
+    """Return the width that keeps the words of a column whole, within reason."""
+    cells = [row[k] for group in table.groups for row in group.rows]
+    words = [piece for cell in cells for word in cell.split() for piece in _MARKS.split(word)]
+    heading = max((cell_len(word) for word in table.columns[k].heading.split()), default=1)
+    longest = max((cell_len(word) for word in words), default=1)
+    return max(heading, min(longest, _LONGEST_WORD))
+
+
+def _natural(table: Table, k: int, most: int | None = None) -> int:
+    """Return the width of a column if only its heading is broken."""
+    column = table.columns[k]
+    words = max((cell_len(word) for word in column.heading.split()), default=1)
+    cells = max((cell_len(row[k]) for group in table.groups for row in group.rows), default=1)
+    if column.flexible and most is not None:
+        cells = min(cells, most)
+    return max(words, cells)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return the lines of a text that is broken to a width.
+
+    Examples
+    --------
+    >>> wrapped("moves.incident_border.modifiers.tension; given monitoring", 24)
+    ['moves.incident_border.', 'modifiers.tension; given', 'monitoring']
+    """
+    lines, line = [], ""
+    for word in text.split(" "):
+        joined = f"{line} {word}" if line else word
+        if cell_len(joined) <= width:
+            line = joined
+            continue
+        if line:
+            lines.append(line)
+        *whole, line = _pieces(word, width)
+        lines += whole
+    return [*lines, line]
+
+
+def _pieces(word: str, width: int) -> list[str]:
+    """Return a word in pieces that fit, broken behind its marks where it has any."""
+    pieces = [""]
+    for part in _MARKS.split(word):
+        if pieces[-1] and cell_len(pieces[-1] + part) > width:
+            pieces.append("")
+        for character in part:
+            if pieces[-1] and cell_len(pieces[-1] + character) > width:
+                pieces.append("")
+            pieces[-1] += character
+    return pieces

@@ -1,0 +1,62 @@
+"""Where lines break and how wide columns are, for any text and any page."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from sim.report.layout import column_widths, natural_width, shown_columns, wrapped
+from sim.report.tables import Column, Group, Table
+
+words = st.text(st.sampled_from("abcdefgh._,/-ü本"), min_size=1, max_size=30)
+texts = st.lists(words, max_size=12).map(" ".join)
+
+
+@given(texts, st.integers(2, 40))
+def test_no_line_is_too_long_and_nothing_is_lost(text, width):
+    lines = wrapped(text, width)
+
+    assert all(cell_len(line) <= width for line in lines)
+    assert text.replace(" ", "") == "".join(lines).replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("", 5, [""]),
+        ("one two", 7, ["one two"]),
+        ("one two", 6, ["one", "two"]),
+        ("moves.clash.modifiers.tension", 20, ["moves.clash.", "modifiers.tension"]),
+        ("a moves.clash", 8, ["a", "moves.", "clash"]),
+        ("portal_monitoring", 10, ["portal_", "monitoring"]),
+        ("-0.1 to +0.05", 8, ["-0.1 to", "+0.05"]),
+        ("abcdefgh", 3, ["abc", "def", "gh"]),
+    ],
+)
+def test_lines_break_at_spaces_then_behind_marks(text, width, lines):
+    assert lines == wrapped(text, width)
+
+
+def table(*cells, flexible=(True, True, False)):
+    columns = tuple(Column(f"c{k}", flexible=flag) for k, flag in enumerate(flexible))
+    return Table(columns, (Group((tuple(cells),)),))
+
+
+@given(st.lists(texts, min_size=3, max_size=3), st.integers(24, 200))
+def test_columns_fit_the_page(cells, available):
+    one = table(*cells[:2], "123456")
+    shown = shown_columns(one, "wide")
+    widths = column_widths(one, shown, available)
+
+    assert all(width >= 2 for width in widths)
+    assert sum(widths) + 2 * 2 <= available
+    if natural_width(one) <= available:
+        assert sum(widths) + 4 == natural_width(one)
+
+
+def test_long_texts_take_from_long_ones_and_not_from_short_ones():
+    short, long = "a few words", "many words, " * 40
+    first, second, number = column_widths(table(short, long, "12"), [0, 1, 2], 60)
+
+    assert (len(short), 2) == (first, number)
+    assert 60 - 4 - first - number == second
