@@ -31,6 +31,7 @@ FOLDER = ROOT / "docs" / "reference"
 DOCUMENTS: dict[str, Any] = {
     "run": documents.RunDocument,
     "compare": documents.CompareDocument,
+    "claims": documents.ClaimsDocument,
     "check": documents.CheckDocument,
 }
 
@@ -46,6 +47,9 @@ SECTIONS: dict[str, Any] = {
     "compare": documents.CompareDocument,
     "option": documents.OptionDocument,
     "change": documents.ChangeDocument,
+    "claims": documents.ClaimsDocument,
+    "name": documents.ScenarioName,
+    "shown": documents.ShownDocument,
     "check": documents.CheckDocument,
     "finding": documents.FindingDocument,
 }
@@ -92,7 +96,7 @@ def members(document: Any) -> str:
     rows = ["| member | type | meaning |", "| --- | --- | --- |"]
     inherited = get_type_hints(documents.HeaderDocument)
     for name, hint in get_type_hints(document, include_extras=True).items():
-        if document is not documents.HeaderDocument and name in inherited:
+        if name in inherited and document in (documents.RunDocument, documents.CompareDocument):
             continue
         bare, about, required = _parts(hint)
         meaning = next((word for word in about if isinstance(word, str)), "")

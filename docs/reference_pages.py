@@ -43,6 +43,7 @@ _VALUES: tuple[tuple[Any, str], ...] = (
     (fields.Size, "size"),
     (fields.Name, "name"),
     (fields.NameList, "name or list of names"),
+    (fields.PathList, "path or list of paths"),
     (fields.Text, "text"),
     (fields.Date, "date"),
     (fields.Dates, "date or list of dates"),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.errors import RunError, ScenarioError, SimError, UsageError
     from sim.pipeline import (
         check,
+        check_claims,
         compare,
         differences,
         estimates,
@@ -41,6 +42,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "check",
+    "check_claims",
     "compare",
     "differences",
     "estimates",

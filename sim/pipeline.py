@@ -11,10 +11,12 @@ from concurrent.futures import Executor
 from typing import TypeVar
 
 from sim import __version__
+from sim.analysis.claims import Shown
 from sim.analysis.comparison import Comparison
 from sim.analysis.comparison import compare as compare_worlds
 from sim.analysis.estimates import Estimate, estimate_world
 from sim.audit import Finding, check
+from sim.claims import try_claims
 from sim.compile import compile_scenario
 from sim.engine.plan import Sizes, WorldPlan
 from sim.engine.run import Progress, engine_is_compiled, run_worlds
@@ -29,6 +31,7 @@ from sim.switches import switched_off
 __all__ = [
     "Finding",
     "check",
+    "check_claims",
     "compare",
     "differences",
     "engine_is_compiled",
@@ -43,6 +46,8 @@ DRAWS = 1000
 REPLICATIONS = 100
 COMPARE_DRAWS = 300
 COMPARE_REPLICATIONS = 20
+CLAIM_DRAWS = 200
+CLAIM_REPLICATIONS = 20
 Portfolios = Mapping[str, Sequence[str]] | Sequence[str]
 Item = TypeVar("Item")
 
@@ -122,17 +127,17 @@ def compare(
     Parameters
     ----------
     options
-        Names of options; all of them if neither options nor portfolios are given.
+        Names of options.
     portfolios
-        Names of the scenario's portfolios, or sets of options by a name of your own; all of the
-        scenario's portfolios if neither options nor portfolios are given.
+        Names of the scenario's portfolios, or sets of options by a name of your own.  If neither
+        options nor portfolios are given, those that the scenario compares.
 
     Other parameters, and what is raised, are those of `run`.
     """
     model = _model(scenario, without)
     sizes = _sizes(draws, replications, seed, workers)
     if options is None and portfolios is None:
-        options, portfolios = list(scenario.options), list(scenario.portfolios)
+        options, portfolios = scenario.compared
     plans = [WorldPlan(name, (_option(model, name),)) for name in _unique(options or ())]
     titles = {(own.name, own.options): own.title for own in model.portfolios}
     for name, members in _members(scenario, portfolios or {}).items():
@@ -149,6 +154,23 @@ def compare(
         executor=executor,
         progress=progress,
     )
+
+
+def check_claims(
+    scenario: Scenario,
+    *,
+    draws: int = CLAIM_DRAWS,
+    replications: int = CLAIM_REPLICATIONS,
+    seed: int = 1,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> list[Shown]:
+    """Return what every mechanism of every claim does, and whether that is what the claim says.
+
+    Parameters, and what is raised, are those of `run`.
+    """
+    sizes = _sizes(draws, replications, seed, workers)
+    return try_claims(scenario, sizes, workers=workers, progress=progress)
 
 
 def estimates(results: Results) -> dict[str, Estimate]:

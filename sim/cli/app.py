@@ -208,6 +208,32 @@ def compare(
         )
 
 
+@app.command(short_help="Does the model do what its text says?")
+def claims(
+    scenario: Scenario,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 unless every claim holds.")
+    ] = False,
+    draws: Draws = 200,
+    replications: Replications = 20,
+    seed: Seed = 1,
+    workers: Workers = None,
+    form: OutputFormat = Format.table,
+    debug: Debug = False,
+) -> None:
+    """Switch off the mechanism of every claim, and say whether the difference is as claimed."""
+    with guarded(debug):
+        from sim.cli import claims as command
+        from sim.cli.run import Effort
+
+        command.claims(
+            scenario,
+            strict=strict,
+            form=form.value,
+            effort=Effort(draws, replications, seed, workers),
+        )
+
+
 @app.command(short_help="Is the scenario right; does everything matter?")
 def check(
     scenario: Scenario,

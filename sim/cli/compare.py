@@ -62,7 +62,7 @@ def compare(
     scenario = pipeline.load(source)
     known_outcomes(outcomes, scenario.outcomes)
     known = {name: portfolio.options for name, portfolio in scenario.portfolios.items()}
-    options, portfolios = chosen(request, list(scenario.options), known)
+    options, portfolios = chosen(request, list(scenario.options), known, scenario.compared)
     with simulating("Simulating") as progress:
         results = pipeline.compare(
             scenario,
@@ -96,7 +96,10 @@ def compare(
 
 
 def chosen(
-    request: Request, options: Sequence[str], portfolios: Mapping[str, Sequence[str]]
+    request: Request,
+    options: Sequence[str],
+    portfolios: Mapping[str, Sequence[str]],
+    by_default: tuple[Sequence[str], Sequence[str]],
 ) -> tuple[list[str], Portfolios]:
     """Return the options to compare one by one, and the portfolios by name.
 
@@ -104,6 +107,8 @@ def chosen(
     ----------
     options, portfolios
         Those that the scenario has.
+    by_default
+        Names of those that it compares if nobody asks for others.
 
     Raises
     ------
@@ -119,12 +124,15 @@ def chosen(
         raise UsageError("the scenario names no portfolios; use --options or --all-combinations")
     named = {name: tuple(members) for name, members in portfolios.items()}
     if request.all_combinations:
-        singles = list(request.options or options)
+        singles = list(request.options or by_default[0] or options)
         combined = _combinations(singles, request.limit or LIMIT)
         return singles, {**combined, **(named if request.portfolios else {})}
     if request.options:
         return list(request.options), named if request.portfolios else {}
-    return ([], named) if request.portfolios else (list(options), named)
+    if request.portfolios:
+        return [], named
+    own, sets = by_default
+    return list(own), {name: named[name] for name in sets}
 
 
 def _combinations(options: list[str], limit: int) -> Portfolios:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal, NotRequired, TypedDict
 
+from sim.analysis.claims import Effect, Verdict
 from sim.results import Better, OutcomeKind
 
 
@@ -51,6 +52,17 @@ class ScenarioInfo(TypedDict):
     horizon_days: Annotated[float, "length of the simulation", _ABOVE_0]
     objective: Annotated[str | None, "name of the outcome that options are ranked by"]
     uncertain: Annotated[bool, "whether any number of the scenario is uncertain"]
+
+
+class ScenarioName(TypedDict):
+    """Which scenario was tried."""
+
+    title: Annotated[str, "what the file calls itself"]
+    sha256: Annotated[
+        str,
+        "hash of the scenario after merging everything that it extends",
+        Limits(pattern="^[0-9a-f]{64}$"),
+    ]
 
 
 class HeaderDocument(TypedDict):
@@ -178,6 +190,42 @@ class CompareDocument(HeaderDocument):
     options: Annotated[
         dict[str, OptionDocument], "one object for each option or portfolio, by its name"
     ]
+
+
+class ShownDocument(TypedDict):
+    """What one mechanism of a claim does to one thing."""
+
+    claim: Annotated[str, "name of the claim"]
+    says: Annotated[str, "the claim, in short"]
+    path: Annotated[list[str], "what was switched off", Limits(min_items=1)]
+    given: Annotated[list[str], "options in force in both worlds"]
+    within_days: Annotated[
+        float | None, "horizon of both worlds; `null` for that of the scenario", _ABOVE_0
+    ]
+    effect: Annotated[Effect, "what the claim says that the mechanism does"]
+    on: Annotated[str, "to which outcome, indicator, move or rung"]
+    title: Annotated[str, "its name in tables"]
+    unit: Annotated[str, "`probability`, `times`, `weeks`, `level`, or the unit of the tally"]
+    estimate: Annotated[float | None, "the thing itself, with the mechanism"]
+    estimate_se: Annotated[float | None, "its Monte Carlo standard error", _AT_LEAST_0]
+    difference: Annotated[float | None, "with the mechanism minus without it, paired"]
+    se: Annotated[float | None, "Monte Carlo standard error of the difference", _AT_LEAST_0]
+    verdict: Annotated[
+        Verdict,
+        "whether the difference is what the claim says, beyond the error, or the error leaves it "
+        "open",
+    ]
+
+
+class ClaimsDocument(TypedDict):
+    """What ``sim claims`` prints."""
+
+    sim: Annotated[str, "version of the program"]
+    scenario: Annotated[ScenarioName, "which scenario it was"]
+    seed: Annotated[int, "the seed of every world"]
+    draws: Annotated[int, "draws of the uncertain parameters in every world", _AT_LEAST_1]
+    replications: Annotated[int, "histories for each draw", _AT_LEAST_1]
+    claims: Annotated[list[ShownDocument], "every effect of every claim, in the order of the file"]
 
 
 class FindingDocument(TypedDict):

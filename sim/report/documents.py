@@ -13,17 +13,20 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.analysis.claims import Shown
 from sim.analysis.comparison import Change, Comparison
 from sim.analysis.draws import Interval
 from sim.analysis.estimates import Estimate
 from sim.report.document_types import (
     ChangeDocument,
+    ClaimsDocument,
     CompareDocument,
     HeaderDocument,
     OptionDocument,
     OutcomeDocument,
     Quantiles,
     RunDocument,
+    ShownDocument,
 )
 from sim.results import OptionInfo, OutcomeInfo, Results
 
@@ -119,6 +122,38 @@ def compare_csv(
     return _csv(COMPARE_COLUMNS, rows)
 
 
+def claims_document(
+    version: str, title: str, sha256: str, sizes: tuple[int, int, int], shown: Sequence[Shown]
+) -> ClaimsDocument:
+    """Return the JSON document of the claims of a scenario.
+
+    Parameters
+    ----------
+    sizes
+        Draws, replications and seed.
+    """
+    draws, replications, seed = sizes
+    return {
+        "sim": version,
+        "scenario": {"title": title, "sha256": sha256},
+        "seed": seed,
+        "draws": draws,
+        "replications": replications,
+        "claims": [_shown(one) for one in shown],
+    }
+
+
+def claims_csv(shown: Sequence[Shown]) -> str:
+    """Return one row per effect of a claim; lists are separated by spaces."""
+    rows: list[list[Any]] = []
+    for one in shown:
+        document = _shown(one)
+        rows.append(
+            [" ".join(value) if isinstance(value, list) else value for value in document.values()]
+        )
+    return _csv(tuple(ShownDocument.__annotations__), rows)
+
+
 def to_json(document: Mapping[str, object]) -> str:
     """Return a document as text."""
     return json.dumps(_finite(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
@@ -198,6 +233,25 @@ def _change(c: Change) -> ChangeDocument:
         "p_better": c.p_better,
         "p_better_se": c.p_better_se,
         "rank": c.rank,
+    }
+
+
+def _shown(one: Shown) -> ShownDocument:
+    return {
+        "claim": one.claim,
+        "says": one.says,
+        "path": list(one.path),
+        "given": list(one.given),
+        "within_days": one.within_days,
+        "effect": one.effect,
+        "on": one.on,
+        "title": one.title,
+        "unit": one.unit,
+        "estimate": one.estimate,
+        "estimate_se": one.estimate_se,
+        "difference": one.difference,
+        "se": one.se,
+        "verdict": one.verdict,
     }
 
 

@@ -46,9 +46,20 @@ def error_note(header: Header, world: str, plural: str | None = None) -> str:
     world, plural
         What one replication of one draw is called, and several.
     """
-    worlds = counted(header.draws * header.replications, world, plural)
-    size = f"{counted(header.draws, 'draw')} × {counted(header.replications, 'replication')}"
-    return f"±: Monte Carlo standard error; {worlds} ({size}), seed {header.seed}."
+    size = _size(header.draws, header.replications, header.seed, world, plural)
+    return f"±: Monte Carlo standard error; {size}."
+
+
+def size_note(draws: int, replications: int, seed: int) -> str:
+    """Return what stands behind every number of a table that several runs share."""
+    size = _size(draws, replications, seed, "history", "histories")
+    return f"{size[0].upper()}{size[1:]}, in every world."
+
+
+def _size(draws: int, replications: int, seed: int, world: str, plural: str | None) -> str:
+    worlds = counted(draws * replications, world, plural)
+    parts = f"{counted(draws, 'draw')} × {counted(replications, 'replication')}"
+    return f"{worlds} ({parts}), seed {seed}"
 
 
 def has_width(interval: Interval | None) -> TypeGuard[Interval]:

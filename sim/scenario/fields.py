@@ -15,7 +15,7 @@ from sim.distributions import Kind
 from sim.scenario.conditions import Condition, Reached, Then
 from sim.scenario.quantity import Quantity, QuantityError, found
 from sim.scenario.quantity_mapping import parse
-from sim.scenario.words import Date, Dates, FieldError, Name, NameList, Text
+from sim.scenario.words import Date, Dates, FieldError, Name, NameList, PathList, Text
 
 __all__ = [
     "AboveZero",
@@ -28,6 +28,7 @@ __all__ = [
     "Level",
     "Name",
     "NameList",
+    "PathList",
     "Positive",
     "Rate",
     "Ratio",

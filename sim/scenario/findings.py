@@ -213,6 +213,8 @@ def _inner(annotation: Any, part: str | int) -> Any:
         return None if field is None else _bare(field.annotation)
     if get_origin(annotation) is dict:
         return _bare(get_args(annotation)[1])
+    if get_origin(annotation) is tuple and isinstance(part, int):
+        return _bare(get_args(annotation)[0])
     return None
 
 

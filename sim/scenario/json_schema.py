@@ -6,6 +6,7 @@ import copy
 from typing import Any
 
 from sim.distributions import FAMILIES, SCIPY_NAMES, Kind
+from sim.scenario.entries import EFFECTS
 from sim.scenario.quantity import BASES, RULES
 from sim.scenario.schema import Scenario
 
@@ -36,6 +37,7 @@ def json_schema() -> Schema:
     definitions["Outcome"]["oneOf"] = [
         {"required": [key]} for key in ("reached", "count", "total", "time", "mean")
     ]
+    definitions["Mechanism"]["anyOf"] = [{"required": [effect]} for effect in EFFECTS]
     definitions["scenario"]["oneOf"] = [{"required": ["horizon"]}, {"required": ["until"]}]
     for name in definitions.keys() - RULES.keys():
         properties = definitions[name]["properties"]
@@ -111,6 +113,7 @@ def _loosened(definitions: Schema) -> Schema:
     for definition in (value for key, value in loose.items() if key not in RULES):
         definition.pop("required", None)
         definition.pop("oneOf", None)
+        definition.pop("anyOf", None)
         properties = definition.get("properties", {})
         for key, value in properties.items():
             properties[key] = _or_null(value)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from sim.errors import nearest
+from sim.scenario.claims import check_claims
 from sim.scenario.correlations import check_correlations
 from sim.scenario.findings import Finding, Path
 from sim.scenario.lookups import (
@@ -187,6 +189,15 @@ def _check_portfolios(data: Data, names: Names) -> Iterator[Finding]:
             path, members = (*path, "options"), portfolio.get("options")
         for place, option in indexed(path, members):
             yield from check_name(place, option, "options", names)
+    yield from _check_compared(data, names)
+
+
+def _check_compared(data: Data, names: Names) -> Iterator[Finding]:
+    """Yield names to be compared that are neither options nor portfolios."""
+    known = (*names.options, *mapping(data, "portfolios"))
+    for place, name in indexed(("compare",), data.get("compare")):
+        if isinstance(name, str) and name not in known and "options" not in names.unreadable:
+            yield Finding(place, f"there is no option or portfolio '{name}'{nearest(name, known)}")
 
 
 def _check_sources(data: Data, names: Names) -> Iterator[Finding]:
@@ -212,5 +223,6 @@ _CHECKS: tuple[Callable[[Data, Names], Iterator[Finding]], ...] = (
     _check_portfolios,
     _check_sources,
     check_correlations,
+    check_claims,
     check_reachability,
 )

@@ -27,6 +27,7 @@ from sim.distributions import Kind
 from sim.scenario.document import Place
 from sim.scenario.entries import (
     Actor,
+    Claim,
     Entry,
     Indicator,
     Ladder,
@@ -176,6 +177,20 @@ class Scenario(Entry):
         default=(), examples=[[["moves.clash.rate", "moves.war.rate", 0.6]]]
     )
     """Rank correlations between uncertain numbers, by their paths (Gaussian copula)."""
+    compare: NameList = Field(default=(), examples=[["monitoring", "both"]])
+    """Options and portfolios that are compared if nobody asks for others; all if left out."""
+    claims: dict[Name, Claim] = Field(
+        default_factory=dict,
+        examples=[
+            {
+                "c1": {
+                    "says": "Incidents breed incidents",
+                    "mechanisms": [{"path": "moves.incident.then.tension", "raises": "incident"}],
+                }
+            }
+        ],
+    )
+    """What the text behind the scenario says, and by which mechanism the file says it."""
 
     _path: Path | None = PrivateAttr(default=None)
     _sha256: str = PrivateAttr(default="")
@@ -227,6 +242,16 @@ class Scenario(Entry):
     def step_days(self) -> float:
         """Length of a step of the grid, days."""
         return self.step.value
+
+    @property
+    def compared(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Names of the options and portfolios that are compared if nobody asks for others."""
+        if not self.compare:
+            return tuple(self.options), tuple(self.portfolios)
+        return (
+            tuple(name for name in self.compare if name in self.options),
+            tuple(name for name in self.compare if name in self.portfolios),
+        )
 
     @property
     def consequences(self) -> dict[str, Consequences]:

@@ -85,6 +85,35 @@ def check_names(raw: object) -> tuple[str, ...]:
     return tuple(names_found)
 
 
+def _check_paths(raw: object) -> tuple[str, ...]:
+    """Return the paths of a list, or of one path alone, such as ``moves.clash``."""
+    paths = raw if isinstance(raw, (list, tuple)) else [raw]
+    if not paths:
+        raise QuantityError("the list is empty")
+    errors = []
+    for index, path in enumerate(paths):
+        place = (index,) if isinstance(raw, (list, tuple)) else ()
+        if not isinstance(path, str) or not re.fullmatch(PATH_PATTERN, path):
+            message = f"a path such as moves.clash was expected, found {found(path)}"
+            errors.append(QuantityError(message, place))
+        elif path in paths[:index]:
+            errors.append(QuantityError(f"'{path}' is listed twice", place))
+    if errors:
+        raise FieldError(errors)
+    return tuple(paths)
+
+
+PATH_PATTERN = rf"{NAME_PATTERN}(\.{NAME_PATTERN})*"
+_PATH_SCHEMA = {"type": "string", "pattern": f"^{PATH_PATTERN}$"}
+
+PathList = Annotated[
+    tuple[str, ...],
+    PlainValidator(_check_paths),
+    WithJsonSchema(
+        {"anyOf": [_PATH_SCHEMA, {"type": "array", "items": _PATH_SCHEMA, "minItems": 1}]}
+    ),
+]
+
 NAME_SCHEMA = {"type": "string", "pattern": f"^{NAME_PATTERN}$"}
 NAMES_SCHEMA = {"anyOf": [NAME_SCHEMA, {"type": "array", "items": NAME_SCHEMA, "minItems": 1}]}
 

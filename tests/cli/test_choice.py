@@ -7,6 +7,7 @@ from sim.errors import UsageError
 
 OPTIONS = ["a", "b", "c"]
 PORTFOLIOS = {"both": ["a", "b"]}
+ALL = (OPTIONS, list(PORTFOLIOS))
 
 
 def request(options=(), portfolios=False, all_combinations=False, limit=None):
@@ -35,7 +36,7 @@ def request(options=(), portfolios=False, all_combinations=False, limit=None):
     ],
 )
 def test_what_is_compared(asked, options, portfolios):
-    assert (options, portfolios) == chosen(asked, OPTIONS, PORTFOLIOS)
+    assert (options, portfolios) == chosen(asked, OPTIONS, PORTFOLIOS, ALL)
 
 
 @pytest.mark.parametrize(
@@ -48,23 +49,38 @@ def test_what_is_compared(asked, options, portfolios):
 )
 def test_what_may_not_be_asked(asked, message):
     with pytest.raises(UsageError, match=message):
-        chosen(asked, OPTIONS, PORTFOLIOS)
+        chosen(asked, OPTIONS, PORTFOLIOS, ALL)
 
 
 def test_a_limit_that_is_just_enough():
-    assert len(chosen(request(all_combinations=True, limit=7), OPTIONS, {})[1]) == 4
+    assert len(chosen(request(all_combinations=True, limit=7), OPTIONS, {}, (OPTIONS, []))[1]) == 4
 
 
 def test_the_default_limit_takes_eight_options_and_no_more():
     eight, nine = list("abcdefgh"), list("abcdefghi")
 
-    assert len(chosen(request(all_combinations=True), eight, {})[1]) == 255 - 8
+    assert len(chosen(request(all_combinations=True), eight, {}, (eight, []))[1]) == 255 - 8
     with pytest.raises(UsageError, match=r"511 worlds, more than 256: choose at most 8 options"):
-        chosen(request(all_combinations=True), nine, {})
+        chosen(request(all_combinations=True), nine, {}, (nine, []))
 
 
 def test_nothing_to_compare():
     with pytest.raises(UsageError, match="no options"):
-        chosen(request(), [], {})
+        chosen(request(), [], {}, ([], []))
     with pytest.raises(UsageError, match="no portfolios"):
-        chosen(request(portfolios=True), OPTIONS, {})
+        chosen(request(portfolios=True), OPTIONS, {}, (OPTIONS, []))
+
+
+@pytest.mark.parametrize(
+    ("asked", "options", "portfolios"),
+    [
+        (request(), ["c"], {"both": ("a", "b")}),
+        (request(["a"]), ["a"], {}),
+        (request(portfolios=True), [], {"both": ("a", "b"), "other": ("b", "c")}),
+        (request(all_combinations=True), ["c"], {}),
+    ],
+)
+def test_what_a_scenario_compares_unless_asked_otherwise(asked, options, portfolios):
+    known = {**PORTFOLIOS, "other": ["b", "c"]}
+
+    assert (options, portfolios) == chosen(asked, OPTIONS, known, (["c"], ["both"]))

@@ -26,7 +26,7 @@ def options():
     return list(pipeline.load(SCENARIO).options)
 
 
-@pytest.mark.parametrize("command", ["run", "compare", "check"])
+@pytest.mark.parametrize("command", ["run", "compare", "claims", "check"])
 def test_json_keeps_its_schema(sim, command):
     few = () if command == "check" else FEW
     result = sim(command, SCENARIO, *few, "--format", "json")
@@ -219,3 +219,30 @@ def test_a_mechanism_can_be_switched_off(sim, command):
     assert "without moves.clash, moves.war, indicators.tension" in table
     assert 2 == wrong.exit_code
     assert "did you mean 'moves.clash'?" in wrong.stderr
+
+
+def test_claims_come_as_a_table_as_csv_and_as_markdown(sim):
+    table = sim("claims", SCENARIO, *FEW)
+    rows = list(
+        csv.DictReader(io.StringIO(sim("claims", SCENARIO, *FEW, "--format", "csv").stdout))
+    )
+    markdown = sim("claims", SCENARIO, *FEW, "--format", "markdown").stdout
+
+    assert 0 == table.exit_code
+    assert "spiral: Incidents breed incidents" in table.stdout
+    assert {"spiral", "talks", "hotline"} == {row["claim"] for row in rows}
+    assert "**spiral: Incidents breed incidents" in markdown
+
+
+def test_strict_claims_must_hold(sim, tmp_path):
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text(
+        f"extends: {SCENARIO}\nclaims:\n  spiral:\n    mechanisms:\n"
+        "      - {path: moves.incident.then.tension, lowers: incidents}\n"
+    )
+    few = ("--draws", "100")
+
+    assert 0 == sim("claims", SCENARIO, "--strict").exit_code
+    assert 0 == sim("claims", str(wrong), *few).exit_code
+    assert 1 == sim("claims", str(wrong), *few, "--strict").exit_code
+    assert "1 not as they say" in sim("claims", str(wrong), *few).stdout

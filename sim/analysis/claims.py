@@ -1,0 +1,118 @@
+"""Does the model say what its text says?  Worlds with and without a mechanism, side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from sim.analysis.estimates import draws_of, standard_error
+from sim.results import Moments, Results
+
+Effect = Literal["raises", "lowers", "barely_moves"]
+Verdict = Literal["holds", "unclear", "fails"]
+
+#: A difference is told from none, or from another, at so many standard errors.
+CLEAR = 3.0
+
+#: What barely moves changes by less than this share of itself.
+BARELY = 0.05
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What one mechanism of a claim does to one thing, and whether that is what the claim says.
+
+    Attributes
+    ----------
+    claim, says
+        Name and text of the claim.
+    path
+        What was switched off.
+    given
+        Options in force in both worlds.
+    within_days
+        Horizon within which it was looked for; None for that of the scenario.
+    effect, on
+        What the claim says, and on what.
+    title, unit
+        Of what it is on.
+    estimate, estimate_se
+        With the mechanism.
+    difference, se
+        With the mechanism minus without it, paired history by history.
+    verdict
+        Whether the difference is what the claim says, by more than the Monte Carlo error.
+    """
+
+    claim: str
+    says: str
+    path: tuple[str, ...]
+    given: tuple[str, ...]
+    within_days: float | None
+    effect: Effect
+    on: str
+    title: str
+    unit: str
+    estimate: float
+    estimate_se: float | None
+    difference: float
+    se: float | None
+    verdict: Verdict
+
+
+def paired_difference(whole: Results, less: Results, index: int) -> tuple[float, float | None]:
+    """Return how much higher an outcome is in one world than in another, and the standard error.
+
+    Parameters
+    ----------
+    whole, less
+        Runs of one world each, with the same seed and sizes and every history kept.
+    index
+        Position of the outcome in both.
+
+    Raises
+    ------
+    ValueError
+        If the histories were not kept.
+    """
+    if whole.baseline.values is None or less.baseline.values is None:
+        raise ValueError("both runs must have kept the values of their histories")
+    gap = whole.baseline.values[:, :, index] - less.baseline.values[:, :, index]
+    variance = gap.var(axis=1, ddof=1) if gap.shape[1] > 1 else np.full(gap.shape[0], np.nan)
+    moments = Moments(gap.mean(axis=1)[:, None], variance[:, None])
+    return float(np.mean(gap)), standard_error(draws_of(moments, 0, whole.header))
+
+
+def verdict(effect: Effect, level: float, difference: float, se: float | None) -> Verdict:
+    """Return whether a difference is what a claim says.
+
+    Parameters
+    ----------
+    level
+        The thing itself, with the mechanism.
+    difference, se
+        With the mechanism minus without it.
+
+    Examples
+    --------
+    >>> verdict("raises", 0.5, 0.03, 0.005)
+    'holds'
+    >>> verdict("lowers", 0.5, 0.03, 0.005)
+    'fails'
+    >>> verdict("barely_moves", 0.5, -0.002, 0.001)
+    'holds'
+    """
+    if se is None:
+        return "unclear"
+    error = CLEAR * se
+    if effect == "barely_moves":
+        most = BARELY * abs(level)
+        if abs(difference) + error <= most:
+            return "holds"
+        return "fails" if abs(difference) - error > most else "unclear"
+    signed = difference if effect == "raises" else -difference
+    if signed > error:
+        return "holds"
+    return "fails" if signed < -error or se == 0.0 else "unclear"

@@ -1,0 +1,184 @@
+"""The claims of a scenario, tried out: every mechanism switched off, on the same clocks.
+
+The data flow::
+
+    claims -> pairs of worlds, with a mechanism and without it -> runs, each world once
+           -> paired differences -> `Shown`, one for each effect that a claim names
+
+A path that is an option is switched off by not taking it; any other by `sim.switches`.  Where a
+consent is switched off, both worlds only offer their options.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from sim import __version__
+from sim.analysis.claims import Shown, paired_difference, verdict
+from sim.analysis.estimates import estimate_outcome
+from sim.compile import compile_scenario
+from sim.engine.plan import Sizes
+from sim.engine.run import run_worlds
+from sim.errors import UsageError
+from sim.model import Model, Outcome
+from sim.results import OutcomeInfo, Results
+from sim.scenario.entries import Mechanism
+from sim.scenario.schema import Scenario
+from sim.switches import switched_off
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class _World:
+    """One run.
+
+    Attributes
+    ----------
+    within_days
+        The horizon; None for that of the scenario.
+    without
+        Paths that are switched off.
+    options, offered
+        Options in it, and whether their consents are drawn.
+    """
+
+    within_days: float | None
+    without: tuple[str, ...]
+    options: tuple[str, ...]
+    offered: bool
+
+
+def try_claims(
+    scenario: Scenario,
+    sizes: Sizes,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> list[Shown]:
+    """Return what every mechanism of every claim does, in the order of the file.
+
+    Parameters
+    ----------
+    sizes
+        Of every world.
+    workers
+        Threads; all available processors by default.
+    progress
+        Called with the number of worlds done and the number of all worlds.
+
+    Raises
+    ------
+    UsageError
+        If the scenario has no claims, or a mechanism cannot be switched off.
+    """
+    if not scenario.claims:
+        raise UsageError("the scenario makes no claims: it has no section 'claims:'")
+    tried = [
+        (name, mechanism, *_with_and_without(mechanism))
+        for name, claim in scenario.claims.items()
+        for mechanism in claim.mechanisms
+    ]
+    worlds = dict.fromkeys(world for _, _, *pair in tried for world in pair)
+    model = _observing(scenario, compile_scenario(scenario))
+    runs: dict[_World, Results] = {}
+    for world in worlds:
+        runs[world] = _run(model, world, sizes, workers)
+        if progress is not None:
+            progress(len(runs), len(worlds))
+    return [
+        shown
+        for name, mechanism, whole, less in tried
+        for shown in _shown(scenario, name, mechanism, runs[whole], runs[less])
+    ]
+
+
+def _with_and_without(mechanism: Mechanism) -> tuple[_World, _World]:
+    days = None if mechanism.within is None else mechanism.within.value
+    taken = tuple(path.removeprefix("options.") for path in mechanism.path if _is_option(path))
+    off = tuple(path for path in mechanism.path if not _is_option(path))
+    offered = any(".consent" in path for path in off)
+    given = mechanism.given
+    return (
+        _World(days, (), tuple(sorted({*given, *taken})), offered),
+        _World(days, off, tuple(sorted(given)), offered),
+    )
+
+
+def _is_option(path: str) -> bool:
+    section, *rest = path.split(".")
+    return section == "options" and len(rest) == 1
+
+
+def _run(model: Model, world: _World, sizes: Sizes, workers: int | None) -> Results:
+    if world.within_days is not None:
+        model = replace(model, horizon_days=world.within_days)
+    names = [option.name for option in model.options]
+    return run_worlds(
+        switched_off(model, world.without),
+        sizes,
+        version=__version__,
+        base=tuple(names.index(name) for name in world.options),
+        base_offered=world.offered,
+        workers=workers,
+    )
+
+
+def _observing(scenario: Scenario, model: Model) -> Model:
+    """Return the model with an outcome for everything that a claim names and no outcome shows."""
+    known = {outcome.info.name for outcome in model.outcomes}
+    named = dict.fromkeys(
+        on
+        for claim in scenario.claims.values()
+        for mechanism in claim.mechanisms
+        for _, on in mechanism.effects
+    )
+    added = tuple(_outcome(scenario, model, on) for on in named if on not in known)
+    return replace(model, outcomes=model.outcomes + added)
+
+
+def _outcome(scenario: Scenario, model: Model, on: str) -> Outcome:
+    """Return what shows an effect: a mean level, a number of times, or the time on a rung."""
+    head, _, rung = on.partition(".")
+    if rung:
+        ladders = [ladder.name for ladder in model.ladders]
+        number = ladders.index(head)
+        place = model.ladders[number].rungs.index(rung)
+        entry = scenario.ladders.get(head) or scenario.options[head]
+        info = OutcomeInfo(on, "time", f"{entry.title or head}: {rung}", "weeks", "neither")
+        return Outcome(info, condition=((number, (place,)),))
+    if head in scenario.indicators:
+        title = scenario.indicators[head].title or head
+        indicators = [indicator.name for indicator in model.indicators]
+        info = OutcomeInfo(on, "mean", title, "level", "neither")
+        return Outcome(info, indicator=indicators.index(head))
+    moves = [move.name for move in model.moves]
+    info = OutcomeInfo(on, "count", scenario.moves[head].title or head, "times", "neither")
+    return Outcome(info, moves=(moves.index(head),))
+
+
+def _shown(
+    scenario: Scenario, name: str, mechanism: Mechanism, whole: Results, less: Results
+) -> Iterator[Shown]:
+    for effect, on in mechanism.effects:
+        index = whole.outcome_index(on)
+        info = whole.outcomes[index]
+        estimate = estimate_outcome(whole, whole.baseline, info)
+        difference, se = paired_difference(whole, less, index)
+        yield Shown(
+            claim=name,
+            says=scenario.claims[name].says,
+            path=mechanism.path,
+            given=mechanism.given,
+            within_days=None if mechanism.within is None else mechanism.within.value,
+            effect=effect,
+            on=on,
+            title=info.title,
+            unit=info.unit,
+            estimate=estimate.estimate,
+            estimate_se=estimate.se,
+            difference=difference,
+            se=se,
+            verdict=verdict(effect, estimate.estimate, difference, se),
+        )
