@@ -5,7 +5,8 @@ Everything is sorted by name first, so the order of the file leaves no trace in 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sim.model import (
@@ -268,7 +269,14 @@ def _option(
             for indicator, amount in sorted(option.shifts.items())
         ),
         cost=parameters.add(f"{path}.cost", option.cost),
+        basis=_basis([*option.effects.values(), *option.shifts.values()], option.basis),
     )
+
+
+def _basis(numbers: Sequence[Quantity], of_entry: str | None) -> tuple[str, ...]:
+    """Return what numbers rest on, the most frequent first; their own word before the entry's."""
+    said = Counter(number.basis or of_entry for number in numbers)
+    return tuple(basis for basis, _ in said.most_common() if basis is not None)
 
 
 def _outcome(scenario: Scenario, name: str, outcome: ScenarioOutcome, names: _Names) -> Outcome:

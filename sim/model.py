@@ -152,6 +152,8 @@ class Option:
         ``(move, hazard ratio parameter)``.
     shifts
         ``(indicator, parameter)`` on the resting level.
+    basis
+        What its effects and shifts rest on, the most frequent first.
     """
 
     name: str
@@ -165,6 +167,7 @@ class Option:
     effects: tuple[tuple[int, int], ...]
     shifts: tuple[tuple[int, int], ...]
     cost: int
+    basis: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

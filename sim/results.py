@@ -59,6 +59,9 @@ class OptionInfo:
         Mean cost over the draws, in the scenario's own unit.
     members
         Names of the options inside; an option alone holds only itself.
+    basis
+        What the sizes of its effects rest on, such as ``judgement``; the most frequent first, and
+        empty where the scenario does not say.
     """
 
     name: str
@@ -67,6 +70,7 @@ class OptionInfo:
     consent: float | None
     cost: float
     members: tuple[str, ...]
+    basis: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

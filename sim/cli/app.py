@@ -271,24 +271,28 @@ def show(
         bool, typer.Option("--options", help="Mitigation options and portfolios.")
     ] = False,
     outcomes: Annotated[bool, typer.Option("--outcomes", help="What is reported.")] = False,
-    sources: Annotated[bool, typer.Option("--sources", help="Where numbers come from.")] = False,
-    quantities: Annotated[
-        bool, typer.Option("--quantities", help="Every number with its basis and source.")
+    claims: Annotated[
+        bool, typer.Option("--claims", help="What its text says, and by which mechanism.")
+    ] = False,
+    sources: Annotated[
+        bool,
+        typer.Option("--sources", help="References, and every number with its basis and source."),
     ] = False,
     form: Annotated[
         TextFormat, typer.Option("--format", help="How to write the tables.")
     ] = TextFormat.table,
     debug: Debug = False,
 ) -> None:
-    """Show what a scenario holds. Without a choice: all sections but --quantities."""
+    """Show what a scenario holds. Without a choice: everything but the list of all numbers."""
     chosen = {
         "actors": actors,
         "state": state,
         "moves": moves,
         "options": options,
         "outcomes": outcomes,
+        "claims": claims,
         "sources": sources,
-        "quantities": quantities,
+        "numbers": sources,
     }
     with guarded(debug):
         from sim.cli import show as command

@@ -207,4 +207,5 @@ def _option_info(model: Model, plan: WorldPlan, parameters: Floats) -> OptionInf
         consent=consent,
         cost=cost,
         members=tuple(option.name for option in members),
+        basis=tuple(dict.fromkeys(basis for option in members for basis in option.basis)),
     )

@@ -10,7 +10,15 @@ from sim.analysis.comparison import Change, Comparison
 from sim.analysis.ranking import CloseCall, close_calls
 from sim.report import numbers
 from sim.report.tables import Column, Group, Sheet, Table
-from sim.report.wording import counted, error_note, has_width, interval_note, lost_note, scene
+from sim.report.wording import (
+    basis_note,
+    counted,
+    error_note,
+    has_width,
+    interval_note,
+    lost_note,
+    scene,
+)
 from sim.results import OptionInfo, OutcomeInfo, Results
 
 #: More draws than this many times the present ones are not worth recommending.
@@ -251,6 +259,7 @@ def _notes(results: Results, comparison: Comparison, info: OutcomeInfo) -> tuple
     if results.offered:
         meaning += " If offered: each consents with its own probability, drawn in every history."
     notes.append(meaning)
+    notes.append(basis_note(results.options.values()))
     if info.unit == "probability":
         notes.append("pp: percentage points.")
     if _ranks(info):

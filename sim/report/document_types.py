@@ -161,6 +161,10 @@ class OptionDocument(TypedDict):
         "names of the options inside; an option alone holds only itself",
         Limits(min_items=1),
     ]
+    basis: Annotated[
+        list[str],
+        "what the sizes of its effects rest on, such as `judgement`; the most frequent first",
+    ]
     adopted: Annotated[dict[str, ChangeDocument], "consent given: one object for each outcome"]
     offered: NotRequired[
         Annotated[dict[str, ChangeDocument], "consent drawn: one object for each outcome"]

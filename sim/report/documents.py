@@ -216,6 +216,7 @@ def _option(info: OptionInfo, adopted: dict[str, ChangeDocument]) -> OptionDocum
         "consent": info.consent,
         "cost": info.cost,
         "members": list(info.members),
+        "basis": list(info.basis),
         "adopted": adopted,
     }
 

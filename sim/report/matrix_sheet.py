@@ -7,7 +7,7 @@ from sim.analysis.ranking import CLEAR
 from sim.report import numbers
 from sim.report.compare_sheet import baseline_sentence, compared, grouped
 from sim.report.tables import Column, Group, Sheet, Table
-from sim.report.wording import error_note, scene
+from sim.report.wording import basis_note, error_note, scene
 from sim.results import OutcomeInfo, Results
 
 _BASELINE = "No new measure"
@@ -38,6 +38,7 @@ def matrix_sheet(results: Results, comparison: Comparison, per_table: int = 8) -
             f"(pp: percentage points). In brackets: less than {CLEAR:.0f} Monte Carlo standard "
             "errors from none. 0: not one history differs.",
             error_note(results.header, "paired world"),
+            basis_note(results.options.values()),
             f"Best first by: {infos[0].title}.",
         ),
     )

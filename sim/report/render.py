@@ -21,7 +21,7 @@ from sim.report.layout import (
 from sim.report.tables import Column, Sheet, Table
 
 #: Rows of more lines than this have an empty line between them.
-_RUN_TOGETHER = 2
+_RUN_TOGETHER = 3
 
 #: Running text is not spread over more columns than can be read, nor are tables without need.
 _WIDEST_TEXT = 110

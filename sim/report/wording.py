@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import TypeGuard
 
 from sim.analysis.draws import Interval
 from sim.report import numbers
-from sim.results import Header
+from sim.results import Header, OptionInfo
 
 
 def scene(header: Header) -> str:
@@ -60,6 +61,23 @@ def _size(draws: int, replications: int, seed: int, world: str, plural: str | No
     worlds = counted(draws * replications, world, plural)
     parts = f"{counted(draws, 'draw')} × {counted(replications, 'replication')}"
     return f"{worlds} ({parts}), seed {seed}"
+
+
+def basis_note(options: Iterable[OptionInfo]) -> str:
+    """Return what the sizes of the options' effects rest on.
+
+    Parameters
+    ----------
+    options
+        Options and portfolios; a portfolio rests on what its options do.
+    """
+    found = Counter(basis for option in options for basis in option.basis)
+    if not found:
+        return "The file does not say what the sizes of the options' effects rest on."
+    parts = " and ".join(basis for basis, _ in found.most_common())
+    return (
+        f"The sizes of the options' effects rest on {parts}; sim show --sources lists every number."
+    )
 
 
 def has_width(interval: Interval | None) -> TypeGuard[Interval]:

@@ -55,7 +55,7 @@ def test_show_lists_what_comes_with_the_program(sim):
 def test_show_shows_every_section_in_any_width(sim, monkeypatch, scenario, columns):
     monkeypatch.setenv("COLUMNS", columns)
     result = sim("show", scenario)
-    numbers = sim("show", scenario, "--quantities")
+    numbers = sim("show", scenario, "--sources")
 
     assert result.exit_code == numbers.exit_code == 0
     for text in (result.stdout, numbers.stdout):
@@ -70,8 +70,9 @@ def test_show_shows_every_section_in_any_width(sim, monkeypatch, scenario, colum
         ("--moves", "Hazard ratios", "Ladders"),
         ("--options", "Consent", "Ladders"),
         ("--outcomes", "Better", "Ladders"),
-        ("--sources", "Invented for the tutorial", "Ladders"),
-        ("--quantities", "moves.incident.rate", "Ladders"),
+        ("--claims", "Incidents breed incidents", "Ladders"),
+        ("--sources", "Invented for the tutorial", "Hazard ratios"),
+        ("--sources", "moves.incident", "Hazard ratios"),
     ],
 )
 def test_show_shows_the_section_asked_for(sim, section, there, absent):

@@ -32,7 +32,7 @@ def test_help_needs_neither_numpy_nor_numba():
 
 
 def test_a_reader_who_leaves_early_is_no_error():
-    arguments = [*SIM, "show", SCENARIO, "--quantities"]
+    arguments = [*SIM, "show", SCENARIO, "--sources"]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         process.stdout.close()
         error = process.stderr.read()

@@ -263,3 +263,25 @@ def test_a_tally_is_told_with_its_unit(results, comparison):
 
     assert re.match(r"Deaths without any new measure: 41.8 people \(33 to 55\)\.", lead[0])
     assert "people" in lead[1]
+
+
+@pytest.mark.parametrize(
+    ("bases", "said"),
+    [
+        ({}, "does not say what the sizes of the options' effects rest on"),
+        ({"xray": ("judgement",)}, "effects rest on judgement; "),
+        (
+            {"xray": ("judgement",), "court": ("literature", "judgement")},
+            "effects rest on judgement and literature; ",
+        ),
+    ],
+)
+def test_the_table_says_what_the_effects_rest_on(results, bases, said):
+    options = {
+        name: replace(info, basis=bases.get(name, ())) for name, info in results.options.items()
+    }
+    known = replace(results, options=options)
+    sheets = compare_sheet(known, compare(known), "treaty"), matrix_sheet(known, compare(known))
+
+    for sheet in sheets:
+        assert said in to_terminal(sheet, width=200)
