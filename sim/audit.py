@@ -39,13 +39,14 @@ class Finding:
         Place in the scenario.
     message
         What is doubtful, and what to do.
-    line
-        Line in the file where the place is, if known.
+    file, line
+        File and line where the place is, if known; the file as it was named or extended.
     """
 
     severity: Severity
     path: str
     message: str
+    file: str | None = None
     line: int | None = None
 
 
@@ -67,7 +68,12 @@ def check(scenario: Scenario, *, draws: int = 200, replications: int = 10) -> li
         # What reading explains already, the trial need not say again.
         *(finding for finding in tried if finding.path not in explained),
     ]
-    return [replace(finding, line=scenario.line_of(finding.path)) for finding in found]
+    return [_placed(scenario, finding) for finding in found]
+
+
+def _placed(scenario: Scenario, finding: Finding) -> Finding:
+    place = scenario.place_of(finding.path)
+    return finding if place is None else replace(finding, file=place.file, line=place.line)
 
 
 def _idle_moves(scenario: Scenario) -> Iterator[Finding]:
@@ -193,7 +199,7 @@ def _trial(scenario: Scenario, draws: int, replications: int) -> Iterator[Findin
             f"here: is the unit of its rate right?",
         )
         return
-    counting = _counting_all_moves(model)
+    counting = counting_all_moves(model)
     sizes = Sizes(draws, replications, seed=1)
     singles = tuple(WorldPlan(option.name, (n,)) for n, option in enumerate(model.options))
     results = run_worlds(counting, sizes, singles, version=__version__)
@@ -234,7 +240,7 @@ def _events_at_most(model: Model) -> dict[str, float]:
     return {name: n for name, n in times.items() if n > _TOO_OFTEN}
 
 
-def _counting_all_moves(model: Model) -> Model:
+def counting_all_moves(model: Model) -> Model:
     """Return the model with a count of every move behind its own outcomes."""
     counts = tuple(
         Outcome(

@@ -18,11 +18,17 @@ def check(source: str, *, strict: bool, form: str) -> None:
     A file with an error is no scenario: loading it raises `ScenarioError`, which is 1 in any case.
     """
     findings = pipeline.check(pipeline.load(source))
-    findings = sorted(findings, key=lambda finding: finding.line or 0)
+    findings = sorted(findings, key=lambda finding: (finding.file or "", finding.line or 0))
     n = {severity: sum(f.severity == severity for f in findings) for severity in _HEADINGS}
     if form == "json":
         listed: list[FindingDocument] = [
-            {"severity": f.severity, "path": f.path, "message": f.message, "line": f.line}
+            {
+                "severity": f.severity,
+                "path": f.path,
+                "message": f.message,
+                "file": f.file,
+                "line": f.line,
+            }
             for f in findings
         ]
         document: CheckDocument = {"findings": listed, "counts": n}
@@ -41,7 +47,7 @@ def _report(source: str, findings: list[Finding], n: dict[str, int]) -> str:
         lines.append(heading)
         for finding in findings:
             if finding.severity == severity:
-                place = f"line {finding.line}, " if finding.line else ""
+                place = f"{finding.file}:{finding.line}: " if finding.line else ""
                 lines.append(f"  {place}{finding.path}: {finding.message}")
         lines.append("")
     counts = ", ".join(counted(n[severity], severity) for severity in _HEADINGS)

@@ -240,7 +240,8 @@ class FindingDocument(TypedDict):
     ]
     path: Annotated[str, "place in the scenario"]
     message: Annotated[str, "what is doubtful, and what to do"]
-    line: Annotated[int | None, "line in the file, if known", _AT_LEAST_1]
+    file: Annotated[str | None, "file in which it stands, if known: this one or one it extends"]
+    line: Annotated[int | None, "line in that file, if known", _AT_LEAST_1]
 
 
 class CheckDocument(TypedDict):

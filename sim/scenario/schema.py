@@ -219,11 +219,6 @@ class Scenario(Entry):
         """Return where a part of the scenario was written, by its path; None if nowhere."""
         return self._places.get(path)
 
-    def line_of(self, path: str) -> int | None:
-        """Return the line on which a part was written, in whichever file; None if nowhere."""
-        place = self.place_of(path)
-        return None if place is None else place.line
-
     @property
     def horizon_days(self) -> float:
         """Length of the simulation, days."""

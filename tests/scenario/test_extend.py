@@ -102,7 +102,7 @@ def test_a_file_is_found_beside_the_file_that_names_it(tmp_path, monkeypatch):
 
     assert ("Middle", 70.0) == (scenario.title, scenario.horizon_days)
     assert "deep" in scenario.place_of("ladders.front").file
-    assert scenario.line_of("horizon") == 2
+    assert scenario.place_of("horizon").line == 2
 
 
 def test_a_shipped_scenario_can_be_extended():

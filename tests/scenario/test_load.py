@@ -120,8 +120,8 @@ def test_plain_data_validate_without_a_file():
 def test_lines_are_known():
     scenario = loads(SCENARIO)
 
-    assert "  incident:" == SCENARIO.splitlines()[scenario.line_of("moves.incident") - 1]
-    assert scenario.line_of("moves.nothing") is None
+    assert "  incident:" == SCENARIO.splitlines()[scenario.place_of("moves.incident").line - 1]
+    assert scenario.place_of("moves.nothing") is None
 
 
 def test_shipped_scenarios_load_by_name():
