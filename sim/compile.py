@@ -198,7 +198,7 @@ def _move(
         else:
             indicators.append((names.indicators[owner], parameter))
     dated = move.on is not None
-    changes = scenario.consequences[name]
+    changes = scenario.consequences(move)
     is_weibull = not dated and not (move.shape.is_constant and move.shape.value == 1.0)
     return Move(
         name=name,

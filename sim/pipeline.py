@@ -18,9 +18,11 @@ from sim.analysis.estimates import Estimate, estimate_world
 from sim.audit import Finding, check
 from sim.claims import try_claims
 from sim.compile import compile_scenario
+from sim.engine.history import run_histories
 from sim.engine.plan import Sizes, WorldPlan
-from sim.engine.run import Progress, engine_is_compiled, run_worlds
+from sim.engine.run import Progress, engine_is_compiled, make_header, run_worlds
 from sim.errors import UsageError, nearest
+from sim.event_log import Histories
 from sim.model import Model
 from sim.results import Results
 from sim.scenario.load import load, loads, shipped
@@ -36,6 +38,7 @@ __all__ = [
     "differences",
     "engine_is_compiled",
     "estimates",
+    "histories",
     "load",
     "loads",
     "run",
@@ -48,6 +51,8 @@ COMPARE_DRAWS = 300
 COMPARE_REPLICATIONS = 20
 CLAIM_DRAWS = 200
 CLAIM_REPLICATIONS = 20
+HISTORY_DRAWS = 20
+HISTORY_REPLICATIONS = 20
 Portfolios = Mapping[str, Sequence[str]] | Sequence[str]
 Item = TypeVar("Item")
 
@@ -171,6 +176,26 @@ def check_claims(
     """
     sizes = _sizes(draws, replications, seed, workers)
     return try_claims(scenario, sizes, workers=workers, progress=progress)
+
+
+def histories(
+    scenario: Scenario,
+    *,
+    with_options: Sequence[str] = (),
+    offered: bool = False,
+    without: Sequence[str] = (),
+    draws: int = HISTORY_DRAWS,
+    replications: int = HISTORY_REPLICATIONS,
+    seed: int = 1,
+) -> Histories:
+    """Return every event of every history of one world: the same histories as those of `run`.
+
+    Parameters, and what is raised, are those of `run`.
+    """
+    model = _model(scenario, without)
+    sizes = _sizes(draws, replications, seed, None)
+    options = tuple(sorted({_option(model, name) for name in with_options}))
+    return run_histories(model, sizes, make_header(model, sizes, __version__), options, offered)
 
 
 def estimates(results: Results) -> dict[str, Estimate]:

@@ -133,21 +133,7 @@ def _assemble(
         return found
 
     return Results(
-        header=Header(
-            version=version,
-            title=model.title,
-            question=model.question,
-            sha256=model.sha256,
-            seed=sizes.seed,
-            draws=sizes.draws,
-            replications=sizes.replications,
-            start=model.start,
-            horizon_days=model.horizon_days,
-            objective=model.objective,
-            stratum=STRATUM,
-            uncertain=model.is_uncertain,
-            without=model.without,
-        ),
+        header=make_header(model, sizes, version),
         outcomes=tuple(outcome.info for outcome in model.outcomes),
         options={plan.name: _option_info(model, plan, parameters) for plan in plans},
         baseline=world("baseline", base, base_offered, [result.baseline for result in results]),
@@ -155,6 +141,25 @@ def _assemble(
         offered=compared(offered=True),
         parameters=parameters,
         parameter_names=tuple(parameter.name for parameter in model.parameters),
+    )
+
+
+def make_header(model: Model, sizes: Sizes, version: str) -> Header:
+    """Return where the numbers of a run come from."""
+    return Header(
+        version=version,
+        title=model.title,
+        question=model.question,
+        sha256=model.sha256,
+        seed=sizes.seed,
+        draws=sizes.draws,
+        replications=sizes.replications,
+        start=model.start,
+        horizon_days=model.horizon_days,
+        objective=model.objective,
+        stratum=STRATUM,
+        uncertain=model.is_uncertain,
+        without=model.without,
     )
 
 

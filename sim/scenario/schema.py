@@ -248,12 +248,8 @@ class Scenario(Entry):
             tuple(name for name in self.compare if name in self.portfolios),
         )
 
-    @property
-    def consequences(self) -> dict[str, Consequences]:
-        """What each move changes, sorted into rungs, jumps and sizes."""
-        return {name: self._consequences(move) for name, move in self.moves.items()}
-
-    def _consequences(self, move: Move) -> Consequences:
+    def consequences(self, move: Move) -> Consequences:
+        """Return what a move changes, sorted into rungs, jumps and sizes."""
         rungs = {name: value for name, value in move.then.items() if isinstance(value, str)}
         numbers = {n: value for n, value in move.then.items() if isinstance(value, Quantity)}
         return Consequences(

@@ -21,7 +21,7 @@ DATA = parse(SCENARIO, "x.yaml").root.plain()
 
 def test_a_file_becomes_a_scenario():
     scenario = loads(SCENARIO)
-    clash = scenario.consequences["clash"]
+    clash = scenario.consequences(scenario.moves["clash"])
     review = scenario.moves["review"]
 
     assert (364.0, 7.0) == (scenario.horizon_days, scenario.step_days)
@@ -31,7 +31,9 @@ def test_a_file_becomes_a_scenario():
     assert {"front": "clashes"} == clash.rungs
     assert ["deaths"] == list(clash.sizes)
     assert {} == clash.jumps
-    assert {"talks": "stalled", "monitoring": "ended"} == scenario.consequences["review"].rungs
+    assert {"talks": "stalled", "monitoring": "ended"} == scenario.consequences(
+        scenario.moves["review"]
+    ).rungs
     assert (dt.date(2023, 11, 10),) == review.on
     assert ("north",) == scenario.options["hotline"].by
     assert ("monitoring", "hotline") == scenario.portfolios["both"].options
@@ -114,7 +116,7 @@ def test_a_scenario_cannot_be_changed():
 def test_plain_data_validate_without_a_file():
     scenario = Scenario.model_validate(DATA)
 
-    assert {"front": "war"} == scenario.consequences["war"].rungs
+    assert {"front": "war"} == scenario.consequences(scenario.moves["war"]).rungs
 
 
 def test_lines_are_known():
