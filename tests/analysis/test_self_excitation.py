@@ -64,7 +64,7 @@ def test_a_background_that_differs_looks_like_self_excitation_if_taken_as_flat()
 
 
 def test_a_poisson_process_has_no_children():
-    """The median: with nothing to see the half-life is open, and a long one looks like background."""
+    """By the median: with nothing to see the half-life is open, and may be long."""
     ratios, _ = fits(0.0, 7.0, lambda rng, size: 0.06, flat=True, batches=7)
 
     assert np.median(ratios) < 0.05
