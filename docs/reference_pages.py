@@ -21,6 +21,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from typer.models import ArgumentInfo, CommandInfo, OptionInfo
 
+from docs import lachin_pages
 from docs.json_pages import SECTIONS, members
 from sim.cli.app import app
 from sim.distributions import FAMILIES, Kind, interval_90
@@ -131,6 +132,16 @@ _PARTS: dict[str, Callable[[], str]] = {
     "entries": entries,
     "commands": commands,
     **{f"json_{name}": partial(members, kind) for name, kind in SECTIONS.items()},
+    "article_claims": lachin_pages.article_claims,
+    "evidence_claims": lachin_pages.evidence_claims,
+    "provenance_of_lachin": lachin_pages.provenance,
+    "shipped": lachin_pages.shipped,
+    "marginals": lachin_pages.marginals,
+    "exposures": lachin_pages.exposures,
+    "durations": lachin_pages.durations,
+    "self_excitation": lachin_pages.self_excitation,
+    "deaths": lachin_pages.deaths,
+    **{f"option_{n}": partial(lachin_pages.option_facts, n) for n in lachin_pages.options()},
 }
 
 

@@ -139,7 +139,7 @@ def _observing(scenario: Scenario, model: Model) -> Model:
 
 
 def _outcome(scenario: Scenario, model: Model, on: str) -> Outcome:
-    """Return what shows an effect: a mean level, a number of times, or the time on a rung."""
+    """Return what shows an effect: a mean level, a number of times, a total, time on a rung."""
     head, _, rung = on.partition(".")
     if rung:
         ladders = [ladder.name for ladder in model.ladders]
@@ -153,6 +153,10 @@ def _outcome(scenario: Scenario, model: Model, on: str) -> Outcome:
         indicators = [indicator.name for indicator in model.indicators]
         info = OutcomeInfo(on, "mean", title, "level", "neither")
         return Outcome(info, indicator=indicators.index(head))
+    if head in scenario.tallies:
+        tally = scenario.tallies[head]
+        info = OutcomeInfo(on, "total", tally.title or head, tally.unit or "", "neither")
+        return Outcome(info, tally=model.tallies.index(head))
     moves = [move.name for move in model.moves]
     info = OutcomeInfo(on, "count", scenario.moves[head].title or head, "times", "neither")
     return Outcome(info, moves=(moves.index(head),))

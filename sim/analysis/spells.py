@@ -23,7 +23,7 @@ class Spells:
 
     Attributes
     ----------
-    draw : ndarray, shape (spell,)
+    draw, replication : ndarray, shape (spell,)
     begin, length : ndarray, shape (spell,)
         Days.
     ended : ndarray, shape (spell,)
@@ -31,9 +31,37 @@ class Spells:
     """
 
     draw: Ints
+    replication: Ints
     begin: Floats
     length: Floats
     ended: npt.NDArray[np.bool_]
+
+    def without(self, histories: Histories, *moves: str) -> Spells:
+        """Return the spells in which none of some moves happens.
+
+        Parameters
+        ----------
+        histories
+            In which the spells were found.
+        """
+        happened = histories.of(*moves)
+        lanes = histories.header.replications
+        lane = histories.draw[happened] * lanes + histories.replication[happened]
+        day = histories.day[happened]
+        own = self.draw * lanes + self.replication
+        # Days of later histories lie beyond those of earlier ones, so one sorted row holds all.
+        far = histories.header.horizon_days + 1.0
+        events = np.sort(lane * far + day)
+        first = np.searchsorted(events, own * far + self.begin, side="left")
+        after = np.searchsorted(events, own * far + self.begin + self.length, side="right")
+        kept = first == after
+        return Spells(
+            self.draw[kept],
+            self.replication[kept],
+            self.begin[kept],
+            self.length[kept],
+            self.ended[kept],
+        )
 
 
 def spells(histories: Histories, ladder: str, rung: str) -> Spells:
@@ -75,7 +103,11 @@ def spells(histories: Histories, ladder: str, rung: str) -> Spells:
     end = np.where(same, np.append(day[1:], 0.0), histories.header.horizon_days)
     on = to == wanted
     return Spells(
-        draw=lane[on] // n_replications, begin=day[on], length=(end - day)[on], ended=same[on]
+        draw=lane[on] // n_replications,
+        replication=lane[on] % n_replications,
+        begin=day[on],
+        length=(end - day)[on],
+        ended=same[on],
     )
 
 

@@ -150,7 +150,7 @@ def _shown_as(scenario: Scenario, on: str) -> str:
     sections: tuple[Mapping[str, Any], ...] = (
         (scenario.ladders, scenario.options)
         if rung
-        else (scenario.outcomes, scenario.indicators, scenario.moves)
+        else (scenario.outcomes, scenario.indicators, scenario.moves, scenario.tallies)
     )
     name = title_of(next(entries for entries in sections if head in entries), head)
     return f"{name}: {rung}" if rung else name

@@ -78,22 +78,27 @@ def to_markdown(sheet: Sheet) -> str:
     for table in sheet.tables:
         if table.heading:
             parts.append(f"## {_escaped(table.heading)}")
-        kept = shown_columns(table, "wide")
-        columns = [table.columns[k] for k in kept]
-        lines = [
-            _markdown_row([_escaped(column.heading) for column in columns]),
-            _markdown_row(["---:" if column.align == "right" else "---" for column in columns]),
-        ]
-        for group in table.groups:
-            if group.heading:
-                cells = [""] * len(kept)
-                cells[_first_flexible(table, kept)] = f"**{_escaped(group.heading)}**"
-                lines.append(_markdown_row(cells))
-            lines += [_markdown_row([_escaped(row[k]) for k in kept]) for row in group.rows]
-        parts.append("\n".join(lines))
+        parts.append(markdown_table(table))
     if sheet.notes:
         parts.append("\n".join(f"- {_escaped(note)}" for note in sheet.notes))
     return "\n\n".join(parts) + "\n"
+
+
+def markdown_table(table: Table) -> str:
+    """Return one table as Markdown, without its heading and without a line end."""
+    kept = shown_columns(table, "wide")
+    columns = [table.columns[k] for k in kept]
+    lines = [
+        _markdown_row([_escaped(column.heading) for column in columns]),
+        _markdown_row(["---:" if column.align == "right" else "---" for column in columns]),
+    ]
+    for group in table.groups:
+        if group.heading:
+            cells = [""] * len(kept)
+            cells[_first_flexible(table, kept)] = f"**{_escaped(group.heading)}**"
+            lines.append(_markdown_row(cells))
+        lines += [_markdown_row([_escaped(row[k]) for k in kept]) for row in group.rows]
+    return "\n".join(lines)
 
 
 def _lines(table: Table, available: int) -> Iterator[Text]:

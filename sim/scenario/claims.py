@@ -15,7 +15,7 @@ from sim.scenario.names import SECTIONS, Names
 from sim.scenario.words import PATH_PATTERN
 
 #: Sections of which an effect may name an entry as it is.
-_WHOLE = ("outcomes", "indicators", "moves")
+_WHOLE = ("outcomes", "indicators", "moves", "tallies")
 
 
 def check_claims(data: Mapping[str, Any], names: Names) -> Iterator[Finding]:
@@ -49,6 +49,11 @@ def _check_mechanism(
             continue
         if re.fullmatch(PATH_PATTERN, path):
             yield Finding(here, f"nothing can be switched off at '{path}'{nearest(path, known)}")
+    said: dict[object, str] = {}
+    for effect in effects:
+        for here, on in indexed((*place, effect), mechanism[effect]):
+            if isinstance(on, str) and said.setdefault(on, effect) != effect:
+                yield Finding(here, f"'{on}' stands under '{said[on]}' too: say one of the two")
     for effect in effects:
         for here, on in indexed((*place, effect), mechanism[effect]):
             yield from _check_target(here, on, names)
@@ -71,5 +76,5 @@ def _check_target(place: Path, on: object, names: Names) -> Iterator[Finding]:
         yield Finding(place, f"'{on}' is a ladder or an option; name a rung, such as '{example}'")
         return
     known = [name for section in _WHOLE for name in getattr(names, section)]
-    message = f"there is no outcome, indicator, move or ladder.rung '{on}'"
+    message = f"there is no outcome, indicator, move, tally or ladder.rung '{on}'"
     yield Finding(place, message + nearest(on, known))

@@ -233,8 +233,8 @@ class Mechanism(Entry):
     """What a claim comes to: with the path switched off, something would be lower, or higher.
 
     ``raises``, ``lowers`` and ``barely_moves``, of which there must be one, say what the mechanism
-    does to an outcome, to the mean of an ``indicator``, to how often a ``move`` happens, or to the
-    time on a ``ladder.rung`` or in an ``option.active``.
+    does to an outcome, to the mean of an ``indicator``, to how often a ``move`` happens, to the
+    total of a ``tally``, or to the time on a ``ladder.rung`` or in an ``option.active``.
     """
 
     path: PathList = Field(examples=["moves.incident.then.tension"])

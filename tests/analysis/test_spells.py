@@ -63,6 +63,22 @@ def test_histories_without_events_have_one_spell():
     assert [0, 0, 0, 1, 1, 1] == found.draw.tolist()
 
 
+def test_spells_in_which_something_happens_can_be_left_out():
+    histories = made(
+        (0, 0, 10, "war"),
+        (0, 0, 12, "incident"),
+        (0, 0, 15, "peace"),
+        (0, 0, 16, "incident"),
+        (0, 0, 100, "war"),
+        (0, 1, 50, "war"),
+        (0, 1, 60, "incident"),
+        replications=2,
+    )
+    found = spells(histories, "front", "war").without(histories, "incident")
+
+    assert [(0, 100.0)] == list(zip(found.replication, found.begin, strict=True))
+
+
 def test_unknown_names():
     with pytest.raises(sim.UsageError, match="did you mean 'front'"):
         spells(made(), "frnt", "war")
@@ -78,13 +94,14 @@ def test_quantiles_agree_with_the_product_limit_estimator_of_scipy(p):
     seen = np.minimum(length, cut)
     survival = stats.ecdf(stats.CensoredData.right_censored(seen, ~ended)).sf
     reached = survival.quantiles[np.round(1.0 - survival.probabilities, 12) >= p]
-    found = Spells(np.zeros(300, int), np.zeros(300), seen, ended)
+    found = Spells(np.zeros(300, int), np.zeros(300, int), np.zeros(300), seen, ended)
 
     assert (float(reached[0]) if reached.size else None) == length_quantile(found, p)
 
 
 def test_a_quantile_that_the_horizon_hides_is_none():
-    found = Spells(np.zeros(2, int), np.zeros(2), np.array([1.0, 9.0]), np.array([True, False]))
+    zero = np.zeros(2, int)
+    found = Spells(zero, zero, np.zeros(2), np.array([1.0, 9.0]), np.array([True, False]))
 
     assert 1.0 == length_quantile(found, 0.5)
     assert length_quantile(found, 0.9) is None
