@@ -61,13 +61,14 @@ def test_the_page_has_the_33_claims_of_the_article() -> None:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]} {row[3]}")
 def test_a_claim_has_a_path_and_moves_what_it_says(row: list[str]) -> None:
     known = mechanisms(lachin_pages.flagship())
-    paths = re.findall(r"`([^`]+)`", row[2].partition(" given ")[0])
+    path, _, given = row[2].partition(" within ")[0].partition(" given ")
+    paths, options = re.findall(r"`([^`]+)`", path), re.findall(r"`([^`]+)`", given)
     (on,) = re.findall(r"`([^`]+)`", row[3])
     words = row[3].partition(" `")[0]
     shown = next(
         one
         for one in lachin_pages.claims_tried()
-        if (one.claim, list(one.path), one.on) == (row[0], paths, on)
+        if (one.claim, list(one.path), list(one.given), one.on) == (row[0], paths, options, on)
     )
 
     assert set(paths) <= set(known)
