@@ -111,7 +111,7 @@ def run(command: str, folder: Path) -> str:
 
 def with_few(command: str) -> str:
     """Return the command with few draws and replications, if it simulates at all."""
-    return re.sub(r"^sim (run|compare)\b", rf"sim \1 {FEW}", command)
+    return re.sub(r"^sim (run|compare|claims)\b", rf"sim \1 {FEW}", command)
 
 
 def with_outputs(text: str, folder: Path) -> str:

@@ -23,6 +23,7 @@ from typer.models import ArgumentInfo, CommandInfo, OptionInfo
 
 from docs import lachin_pages
 from docs.json_pages import SECTIONS, members
+from sim import switches as switches_module
 from sim.cli.app import app
 from sim.distributions import FAMILIES, Kind, interval_90
 from sim.scenario import fields, schema
@@ -108,6 +109,20 @@ def provenance() -> str:
     return _fields(Sourced, ())
 
 
+def switches() -> str:
+    """Return what each mechanism means when it is switched off, from the module that does it."""
+    rule = "=" * 10
+    _, _, body, *_ = re.split(rf"^{rule}[= ]*$", switches_module.__doc__ or "", flags=re.M)
+    rows: list[list[str]] = []
+    for line in body.strip("\n").splitlines():
+        path, _, meaning = line.partition("  ")
+        if path:
+            rows.append([path.replace("``", "`"), meaning.strip()])
+        else:
+            rows[-1][1] += f" {meaning.strip()}"
+    return _table(("path", "the world without it"), rows)
+
+
 def entries() -> str:
     """Return one section for the file and one for everything in it."""
     parts = []
@@ -130,6 +145,7 @@ _PARTS: dict[str, Callable[[], str]] = {
     "families": families,
     "provenance": provenance,
     "entries": entries,
+    "switches": switches,
     "commands": commands,
     **{f"json_{name}": partial(members, kind) for name, kind in SECTIONS.items()},
     "article_claims": lachin_pages.article_claims,

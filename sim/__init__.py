@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         loads,
         run,
         shipped,
+        table,
     )
     from sim.results import Results
     from sim.scenario.schema import Scenario
@@ -52,6 +53,7 @@ __all__ = [
     "loads",
     "run",
     "shipped",
+    "table",
 ]
 
 _HOME = {

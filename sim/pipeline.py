@@ -24,6 +24,9 @@ from sim.engine.run import Progress, engine_is_compiled, make_header, run_worlds
 from sim.errors import UsageError, nearest
 from sim.event_log import Histories
 from sim.model import Model
+from sim.report.compare_sheet import compare_sheet
+from sim.report.page import Page
+from sim.report.run_sheet import run_sheet
 from sim.results import Results
 from sim.scenario.load import load, loads, shipped
 from sim.scenario.mechanisms import mechanisms
@@ -43,6 +46,7 @@ __all__ = [
     "loads",
     "run",
     "shipped",
+    "table",
 ]
 
 DRAWS = 1000
@@ -206,6 +210,30 @@ def estimates(results: Results) -> dict[str, Estimate]:
 def differences(results: Results) -> Comparison:
     """Return what a comparison says about each option and outcome."""
     return compare_worlds(results)
+
+
+def table(results: Results, outcome: str | None = None) -> Page:
+    """Return the table that the command line prints; it shows itself, in a notebook too.
+
+    Parameters
+    ----------
+    results
+        From `run` or from `compare`.
+    outcome
+        What the options of a comparison are compared by; the objective if left out.
+
+    Raises
+    ------
+    UsageError
+        If there is no such outcome, or none is named and the scenario has no objective.
+    """
+    if not results.adopted:
+        return Page(run_sheet(results, estimates(results)))
+    name = outcome or results.header.objective
+    if name is None:
+        names = ", ".join(info.name for info in results.outcomes)
+        raise UsageError(f"the scenario has no objective: name an outcome; known: {names}")
+    return Page(compare_sheet(results, differences(results), name))
 
 
 def _model(scenario: Scenario, without: Sequence[str]) -> Model:

@@ -82,8 +82,8 @@ def _text_length(table: Table, k: int) -> int:
 def _longest_word(table: Table, k: int) -> int:
     """Return the width that keeps the words of a column whole, within reason."""
     cells = [row[k] for group in table.groups for row in group.rows]
-    words = [piece for cell in cells for word in cell.split() for piece in _MARKS.split(word)]
-    heading = max((cell_len(word) for word in table.columns[k].heading.split()), default=1)
+    words = [piece for cell in cells for word in _words(cell) for piece in _MARKS.split(word)]
+    heading = max((cell_len(word) for word in _words(table.columns[k].heading)), default=1)
     longest = max((cell_len(word) for word in words), default=1)
     return max(heading, min(longest, _LONGEST_WORD))
 
@@ -91,7 +91,7 @@ def _longest_word(table: Table, k: int) -> int:
 def _natural(table: Table, k: int, most: int | None = None) -> int:
     """Return the width of a column if only its heading is broken."""
     column = table.columns[k]
-    words = max((cell_len(word) for word in column.heading.split()), default=1)
+    words = max((cell_len(word) for word in _words(column.heading)), default=1)
     cells = max((cell_len(row[k]) for group in table.groups for row in group.rows), default=1)
     if column.flexible and most is not None:
         cells = min(cells, most)
@@ -107,7 +107,7 @@ def wrapped(text: str, width: int) -> list[str]:
     ['moves.incident_border.', 'modifiers.tension; given', 'monitoring']
     """
     lines, line = [], ""
-    for word in text.split(" "):
+    for word in _words(text):
         joined = f"{line} {word}" if line else word
         if cell_len(joined) <= width:
             line = joined
@@ -117,6 +117,11 @@ def wrapped(text: str, width: int) -> list[str]:
         *whole, line = _pieces(word, width)
         lines += whole
     return [*lines, line]
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text; a percent sign belongs to its number."""
+    return re.split(r" (?!%)", text)
 
 
 def _pieces(word: str, width: int) -> list[str]:

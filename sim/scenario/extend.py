@@ -8,18 +8,20 @@ before it, and the file itself over all of them.  When one file is merged over a
 3. a quantity is replaced whole, also where both sides are mappings: ``{value: 3 per year,
    source: icb}`` over ``{low: 1, mode: 2, high: 5, unit: per year, source: own}`` leaves nothing
    of the latter.  What is a quantity follows from its place in the language;
-4. ``null`` removes the key, which must be there.
+4. ``null`` removes the key, which must be there; claims that name what it removes go with it.
 
 Every part keeps the place where it was written, so that messages point there.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from sim.errors import Problem, ScenarioError, UsageError, nearest
 from sim.scenario.document import Document, Node, dotted, line_of
 from sim.scenario.files import SUFFIXES, find, read, shipped, shipped_folder
+from sim.scenario.pruning import without_claims_about
 from sim.scenario.quantity import found
 from sim.scenario.walk import is_quantity
 from sim.scenario.yaml import parse
@@ -60,10 +62,21 @@ def merged(base: Document, over: Document) -> Document:
     """
     lines = {**base.lines, **over.lines}
     merger = _Merger(lines)
-    root = merger.merge(base.root, over.root, ())
+    lasting = without_claims_about(base.root, _removed(over.root, ()))
+    root = merger.merge(lasting, over.root, ())
     if merger.problems:
         raise ScenarioError(merger.problems)
     return Document(root, lines)
+
+
+def _removed(over: Node, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield the paths that a file removes from another."""
+    if isinstance(over.content, dict):
+        for key, node in over.content.items():
+            if node.content is None:
+                yield (*path, key)
+            else:
+                yield from _removed(node, (*path, key))
 
 
 class _Merger:

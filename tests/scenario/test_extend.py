@@ -160,3 +160,43 @@ def test_a_chain_that_is_too_long_is_refused(tmp_path):
 def test_a_missing_file_at_the_top_is_wrong_use(tmp_path):
     with pytest.raises(UsageError, match="there is no scenario"):
         load(tmp_path / "nothing.yaml")
+
+
+CLAIMS = """
+extends: two-neighbours
+claims:
+  a: {says: A, mechanisms: [{path: options.hotline, lowers: war}]}
+  b: {says: B, mechanisms: [{path: moves.clash, raises: war}, {path: moves.war, raises: deaths}]}
+  c: {says: C, mechanisms: [{path: moves.clash, given: hotline, raises: talks.stalled}]}
+"""
+
+
+ALL = {"spiral": 1, "talks": 2, "hotline": 2, "a": 1, "b": 2, "c": 1}
+NO_DEATHS = """
+tallies: {deaths: null}
+outcomes: {deaths: null}
+moves: {incident: {then: {deaths: null}}, clash: {then: {deaths: null}}, war: {then: {deaths: null}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("removal", "left"),
+    [
+        ("options: {hotline: null}\nportfolios: null", {"spiral": 1, "talks": 2, "b": 2}),
+        (NO_DEATHS, {**ALL, "b": 1}),
+        ("claims: {b: null}", {name: n for name, n in ALL.items() if name != "b"}),
+        (
+            "moves: {incident: {then: {tension: null}}}",
+            {name: n for name, n in ALL.items() if name != "spiral"},
+        ),
+        ("options: {hotline: {delay: 1 week}}", ALL),
+    ],
+)
+def test_claims_about_what_is_removed_go_with_it(
+    tmp_path: Path, removal: str, left: dict[str, int]
+) -> None:
+    (tmp_path / "base.yaml").write_text(CLAIMS)
+    (tmp_path / "over.yaml").write_text(f"extends: base.yaml\n{removal}\n")
+    claims = load(tmp_path / "over.yaml").claims
+
+    assert left == {name: len(claim.mechanisms) for name, claim in claims.items()}

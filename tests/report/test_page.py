@@ -1,0 +1,36 @@
+"""Tables from Python are those of the command line."""
+
+from dataclasses import replace
+
+import pytest
+
+import sim
+from sim.pipeline import table
+from tests.report import fabricate
+
+
+def test_a_comparison_shows_itself():
+    page = table(fabricate.results())
+
+    assert str(page).startswith("Lachin corridor, 22 May 2023, 52 weeks: 14 options")
+    assert max(len(line) for line in str(page).splitlines()) <= 100
+    assert page._repr_markdown_().startswith("# Lachin corridor, 22 May 2023, 52 weeks")
+
+
+def test_by_another_outcome():
+    assert "Peace treaty signed without any new measure" in str(
+        table(fabricate.results(), "treaty")
+    )
+
+
+def test_a_run_shows_itself():
+    assert "no new measure" in str(table(fabricate.results(alone=True)))
+
+
+def test_without_an_objective_an_outcome_must_be_named():
+    results = fabricate.results(replace(fabricate.HEADER, objective=None))
+
+    with pytest.raises(sim.UsageError, match="no objective: name an outcome; known: deaths"):
+        table(results)
+    with pytest.raises(sim.UsageError, match="did you mean 'treaty'"):
+        table(results, "treat")
