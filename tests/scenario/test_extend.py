@@ -175,7 +175,10 @@ ALL = {"spiral": 1, "talks": 2, "hotline": 2, "a": 1, "b": 2, "c": 1}
 NO_DEATHS = """
 tallies: {deaths: null}
 outcomes: {deaths: null}
-moves: {incident: {then: {deaths: null}}, clash: {then: {deaths: null}}, war: {then: {deaths: null}}}
+moves:
+  incident: {then: {deaths: null}}
+  clash: {then: {deaths: null}}
+  war: {then: {deaths: null}}
 """
 
 
