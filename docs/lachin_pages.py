@@ -75,26 +75,28 @@ def evidence_claims() -> str:
 
 def _claims(names: list[str]) -> str:
     lines = [
-        "| # | claim | path | effect | difference | so it is |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "| # | claim | path | what it does | so it is |",
+        "| --- | --- | --- | --- | --- |",
     ]
     for name in names:
         claim = flagship().claims[name]
-        says = claim.says
+        begin = f"{name} | {claim.says}"
         if not name.startswith("c"):
-            says += f" (`{claim.source}`)"
-        for place, one in enumerate(shown for shown in claims_tried() if shown.claim == name):
-            first = place == 0
-            lines.append(
-                f"| {name if first else ''} | {says if first else ''} | {_path(one)} | "
-                f"{EFFECT_WORDS[one.effect]} `{one.on}` | {_difference(one)} | "
-                f"{VERDICT_WORDS[one.verdict]} |"
+            begin += f" (`{claim.source}`)"
+        tried = (shown for shown in claims_tried() if shown.claim == name)
+        for path, of_path in groupby(tried, key=_path):
+            effects = list(of_path)
+            does = "<br>".join(
+                f"{EFFECT_WORDS[one.effect]} `{one.on}`: {_difference(one)}" for one in effects
             )
+            verdicts = "<br>".join(VERDICT_WORDS[one.verdict] for one in effects)
+            lines.append(f"| {begin} | {path} | {does} | {verdicts} |")
+            begin = " | "
     return "\n".join(lines) + "\n"
 
 
 def _path(one: Shown) -> str:
-    text = " ".join(f"`{path}`" for path in one.path)
+    text = "<br>".join(f"`{path}`" for path in one.path)
     if one.given:
         text += " given " + " ".join(f"`{name}`" for name in one.given)
     if one.within_days is not None:
@@ -132,7 +134,8 @@ def provenance() -> str:
     ):
         part = replace(every, groups=tuple(groups))
         parts.append(f"## {section.capitalize()}\n\n{markdown_table(part)}\n")
-    return "\n".join(parts)
+    text = "\n".join(parts)
+    return re.sub(r"https?://[^ |]+", lambda link: f"<{link[0].replace(chr(92), '')}>", text)
 
 
 # -- options --------------------------------------------------------------------------------------
