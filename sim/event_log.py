@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import UsageError, nearest
-from sim.results import Floats, Header
+from sim.results import Floats, Header, import_pandas
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,13 +99,9 @@ class Histories:
         UsageError
             If pandas is not installed.
         """
-        try:
-            import pandas as pd  # noqa: PLC0415  (half a second to import, needed only here)
-        except ModuleNotFoundError:
-            message = "to_frame needs pandas: pip install 'sim-crisis[frames]'"
-            raise UsageError(message) from None
+        pandas = import_pandas()
         start = np.datetime64(self.header.start)
-        return pd.DataFrame(
+        frame: pd.DataFrame = pandas.DataFrame(
             {
                 "draw": self.draw,
                 "replication": self.replication,
@@ -114,3 +110,4 @@ class Histories:
                 "move": np.array(self.moves, dtype=object)[self.move],
             }
         )
+        return frame

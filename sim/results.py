@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -23,6 +25,21 @@ Better = Literal["lower", "higher", "neither"]
 Floats = npt.NDArray[np.float64]
 
 DAYS_PER_WEEK = 7.0
+
+
+def import_pandas() -> ModuleType:
+    """Return pandas, which takes half a second to import and is needed for frames only.
+
+    Raises
+    ------
+    UsageError
+        If it is not installed.
+    """
+    try:
+        return import_module("pandas")
+    except ModuleNotFoundError:
+        message = "to_frame needs pandas: pip install 'sim-crisis[frames]'"
+        raise UsageError(message) from None
 
 
 @dataclass(frozen=True)
@@ -202,12 +219,7 @@ class Results:
         UsageError
             If pandas is not installed.
         """
-        try:
-            import pandas as pd  # noqa: PLC0415  (half a second to import, needed only here)
-        except ModuleNotFoundError:
-            message = "to_frame needs pandas: pip install 'sim-crisis[frames]'"
-            raise UsageError(message) from None
-
+        pandas = import_pandas()
         worlds = [("baseline", self.baseline)]
         worlds += [("adopted", world) for world in self.adopted.values()]
         worlds += [("offered", world) for world in self.offered.values()]
@@ -225,5 +237,6 @@ class Results:
                 if world.difference is not None:
                     columns["difference"] = world.difference.mean[:, j]
                     columns["difference_variance"] = world.difference.variance[:, j]
-                frames.append(pd.DataFrame(columns))
-        return pd.concat(frames, ignore_index=True)
+                frames.append(pandas.DataFrame(columns))
+        whole: pd.DataFrame = pandas.concat(frames, ignore_index=True)
+        return whole

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from sim.cli.provenance import numbers_tables, sources_table
-from sim.report.claims_sheet import EFFECT_WORDS
-from sim.report.numbers import NOTHING, weeks
+from sim.report.claims_sheet import EFFECT_WORDS, what
+from sim.report.numbers import NOTHING
 from sim.report.tables import Column, Group, Table, simple_table
 from sim.scenario.entries import Mechanism, Outcome
 from sim.scenario.quantity import Quantity
@@ -136,12 +136,8 @@ def _claims(scenario: Scenario) -> Iterator[Table]:
 
 
 def _what(mechanism: Mechanism) -> str:
-    text = ", ".join(mechanism.path)
-    if mechanism.given:
-        text += f"; given {', '.join(mechanism.given)}"
-    if mechanism.within is not None:
-        text += f"; within {weeks(mechanism.within.value)}"
-    return text
+    within = None if mechanism.within is None else mechanism.within.value
+    return what(mechanism.path, mechanism.given, within)
 
 
 def _shown_as(scenario: Scenario, on: str) -> str:

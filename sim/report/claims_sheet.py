@@ -71,7 +71,7 @@ def _lead(shown: Sequence[Shown]) -> str:
 def _row(one: Shown) -> tuple[str, ...]:
     scale = numbers.scale_of(one.unit)
     return (
-        what(one),
+        what(one.path, one.given, one.within_days),
         f"{EFFECT_WORDS[one.effect]} {one.title}",
         numbers.level(one.estimate, one.estimate_se, scale),
         numbers.change(one.difference, one.se, scale.bare),
@@ -81,11 +81,11 @@ def _row(one: Shown) -> tuple[str, ...]:
     )
 
 
-def what(one: Shown) -> str:
-    """Return what was switched off, and where."""
-    text = ", ".join(one.path)
-    if one.given:
-        text += f"; given {', '.join(one.given)}"
-    if one.within_days is not None:
-        text += f"; within {numbers.weeks(one.within_days)}"
+def what(path: Sequence[str], given: Sequence[str], within_days: float | None) -> str:
+    """Return what is switched off, with which options in force, and within which horizon."""
+    text = ", ".join(path)
+    if given:
+        text += f"; given {', '.join(given)}"
+    if within_days is not None:
+        text += f"; within {numbers.weeks(within_days)}"
     return text
