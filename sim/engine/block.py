@@ -9,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine.coefficients import Coefficients, build_coefficients
-from sim.engine.kernel import MAX_EVENTS, Lanes, Observed, simulate
+from sim.engine.kernel import simulate
+from sim.engine.lanes import MAX_EVENTS, Lanes, Observed
 from sim.engine.outcomes import moments, outcome_values
 from sim.engine.plan import Block, WorldPlan
 from sim.engine.state import new_state
 from sim.engine.streams import stream_key, uniforms
 from sim.engine.structure import Structure, build_structure, watched_conditions
-from sim.engine.trace import Trace
+from sim.engine.trace import Trace, no_trace
 from sim.errors import RunError
 from sim.model import Model
 
@@ -109,12 +110,8 @@ def observe(
         condition_time=np.empty((n_lanes, n_conditions)),
         integral=np.empty((n_lanes, len(model.indicators))),
     )
-    state = new_state(
-        n_moves, len(model.ladders), len(model.indicators), len(model.options), n_conditions
-    )
-    if trace is None:
-        trace = Trace(np.empty(0), np.empty(0, np.int64), np.zeros(1, np.int64))
-    lane = simulate(structure, coefficients, keys, lanes, state, observed, trace)
+    state = new_state(structure)
+    lane = simulate(structure, coefficients, keys, lanes, state, observed, trace or no_trace())
     if lane >= 0:
         busiest = model.moves[int(observed.times[lane].argmax())].name
         raise RunError(
@@ -126,9 +123,9 @@ def observe(
 
 
 def clock_keys(model: Model, seed: int) -> Bits:
-    """Return the key of every move's clock, shape (move, 2)."""
+    """Return the key of every move's clock, shape (2, move)."""
     keys = [stream_key(seed, "clock", move.name) for move in model.moves]
-    return np.array(keys, np.uint64).reshape(-1, 2)
+    return np.ascontiguousarray(np.array(keys, np.uint64).reshape(-1, 2).T)
 
 
 def make_bench(model: Model, seed: int, parameters: Floats, block: Block) -> Bench:

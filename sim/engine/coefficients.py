@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sim.engine.slots import ROWS, WIDTH, follower_moves, padded
 from sim.engine.structure import shift_rungs, weibull_moves
 from sim.model import Model
 
@@ -21,31 +22,31 @@ class Coefficients(NamedTuple):
     log_rate : (draw, move)
         Log of the baseline hazard per day with the traits' hazard ratios; for a dated move the log
         of the cumulative hazard of its date.
-    indicator_ratio : (draw, indicator, move)
-        Log hazard ratio for the indicator going from 0 to 1.
     entry_ratio : (draw, entry)
-        The same for the indicators of each move only; entries move by move.
+        Log hazard ratio for an indicator going from 0 to 1; entries move by move.
+    follower_ratio : (draw, row, follower)
+        The same as a table: a row for each indicator, and zeros to a multiple of `ROWS`.
     rung_ratio : (draw, entry)
         Log hazard ratio while on a rung; entries move by move.
     shape : (draw, weibull move)
     scale_power : (draw, weibull move)
         Baseline rate to the power shape - 1.
     jump : (draw, entry)
-    start, rest, time_constant : (draw, indicator)
-        The time constant is the half-life over ln 2, in days.
-    rung_shift : (draw, row, indicator)
+    start, rest, time_constant, decay : (draw, padded indicator)
+        The time constant is the half-life over ln 2, in days, and the decay one over that.
+    rung_shift : (draw, row, padded indicator)
         Shift of the resting level; rows as in `structure.shift_rungs`.
     option_start, option_end : (draw, option)
         Days; the end is ``inf`` for an option that stays.
     option_ratio : (draw, option, move)
         Strength times log hazard ratio.
-    option_shift : (draw, option, indicator)
+    option_shift : (draw, option, padded indicator)
     overlap : (draw,)
     """
 
     log_rate: Floats
-    indicator_ratio: Floats
     entry_ratio: Floats
+    follower_ratio: Floats
     rung_ratio: Floats
     shape: Floats
     scale_power: Floats
@@ -53,6 +54,7 @@ class Coefficients(NamedTuple):
     start: Floats
     rest: Floats
     time_constant: Floats
+    decay: Floats
     rung_shift: Floats
     option_start: Floats
     option_end: Floats
@@ -74,25 +76,34 @@ def build_coefficients(model: Model, parameters: Floats) -> Coefficients:
     weibull = weibull_moves(model)
     shapes = _columns(parameters, [model.moves[number].shape for number in weibull])
     rates = _columns(parameters, [model.moves[number].rate for number in weibull])
+    half_life = _columns(parameters, [i.half_life for i in model.indicators])
+    followers = follower_moves(model)
     return Coefficients(
         log_rate=_log_rates(model, parameters, logs),
-        indicator_ratio=_table(
-            logs,
-            len(model.indicators),
-            len(model.moves),
-            [(i, m, p) for m, move in enumerate(model.moves) for i, p in move.indicator_ratios],
-        ),
         entry_ratio=_columns(logs, [p for move in model.moves for _, p in move.indicator_ratios]),
+        follower_ratio=_table(
+            logs,
+            padded(len(model.indicators), ROWS),
+            len(followers),
+            [
+                (i, follower, p)
+                for follower, number in enumerate(followers)
+                for i, p in model.moves[number].indicator_ratios
+            ],
+        ),
         rung_ratio=_columns(logs, [p for move in model.moves for _, _, p in move.rung_ratios]),
         shape=shapes,
         scale_power=_scale_powers(rates, shapes),
         jump=_columns(parameters, [p for move in model.moves for _, p in move.jumps]),
-        start=_columns(
-            parameters,
-            [i.rest if i.start is None else i.start for i in model.indicators],
+        start=_pad(
+            _columns(
+                parameters,
+                [i.rest if i.start is None else i.start for i in model.indicators],
+            )
         ),
-        rest=_columns(parameters, [i.rest for i in model.indicators]),
-        time_constant=_columns(parameters, [i.half_life for i in model.indicators]) / np.log(2.0),
+        rest=_pad(_columns(parameters, [i.rest for i in model.indicators])),
+        time_constant=_pad(half_life / np.log(2.0)),
+        decay=_pad(np.log(2.0) / half_life),
         rung_shift=_rung_shifts(model, parameters),
         option_start=_columns(parameters, [option.delay for option in model.options]),
         option_end=_option_ends(model, parameters),
@@ -100,7 +111,7 @@ def build_coefficients(model: Model, parameters: Floats) -> Coefficients:
         option_shift=_table(
             parameters,
             len(model.options),
-            len(model.indicators),
+            padded(len(model.indicators), WIDTH),
             [(o, i, p) for o, option in enumerate(model.options) for i, p in option.shifts],
         ),
         overlap=parameters[:, model.overlap].copy(),
@@ -115,6 +126,13 @@ def _scale_powers(rates: Floats, shapes: Floats) -> Floats:
 
 def _columns(values: Floats, positions: list[int | None]) -> Floats:
     return np.ascontiguousarray(values[:, np.array(positions, np.int64)])
+
+
+def _pad(values: Floats) -> Floats:
+    """Return the columns of the indicators, and zeros for those that only fill up."""
+    table = np.zeros((values.shape[0], padded(values.shape[1], WIDTH)))
+    table[:, : values.shape[1]] = values
+    return table
 
 
 def _table(values: Floats, rows: int, columns: int, entries: list[tuple[int, int, int]]) -> Floats:
@@ -145,7 +163,7 @@ def _rung_shifts(model: Model, parameters: Floats) -> Floats:
         for number, ladder in enumerate(model.ladders)
         for rung, indicator, parameter in ladder.shifts
     ]
-    return _table(parameters, len(rows), len(model.indicators), entries)
+    return _table(parameters, len(rows), padded(len(model.indicators), WIDTH), entries)
 
 
 def _option_ends(model: Model, parameters: Floats) -> Floats:

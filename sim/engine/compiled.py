@@ -17,8 +17,18 @@ from typing import Any, TypeVar
 
 import numba
 from numba.core import config
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+# Division by zero is infinite, as in NumPy: a check of every divisor, so that an exception can be
+# raised, would keep loops from being vectorised.
+_COMMON: dict[str, Any] = {"_nrt": False, "error_model": "numpy"}
+_INLINED = _COMMON | {
+    "forceinline": True,
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+}
 
 
 @cache
@@ -55,9 +65,34 @@ def compiled(function: Function) -> Function:
     try:
         # Without numba's reference counts a call costs no atomic operation for each array in its
         # arguments (ten times in all), and code that would allocate does not compile.
-        return numba.njit(nogil=True, cache=True, _nrt=False)(function)
+        return numba.njit(nogil=True, cache=True, **_COMMON)(function)
     finally:
         config.CACHE_DIR = before
+
+
+def inlined(function: Function) -> Function:
+    """Return ``function`` for compiled code only, where it becomes part of its caller.
+
+    It gets no wrappers to be called from Python or C: for a function with the whole state in its
+    arguments they take longer to compile than the function.
+    """
+    return numba.njit(**_INLINED)(function)
+
+
+class _DistinctArrays(CompilerBase):  # type: ignore[misc]
+    """The usual compiler, told that no two arrays in the arguments overlap."""
+
+    def define_pipelines(self) -> list[Any]:
+        self.state.flags.noalias = True
+        return [DefaultPassBuilder.define_nopython_pipeline(self.state)]
+
+
+def inlined_distinct(function: Function) -> Function:
+    """Return ``function`` as `inlined` does, for arguments of which no two arrays overlap.
+
+    Otherwise every loop over many arrays begins by comparing where each of them lies.
+    """
+    return numba.njit(**_INLINED, pipeline_class=_DistinctArrays)(function)
 
 
 def is_compiled(name: str) -> bool:

@@ -1,10 +1,7 @@
-"""Hazards within a step, and the clocks that they run down.
+"""Factors, and the clocks that hazards run down, one move at a time.
 
 The hazard of a move is a factor (baseline, traits, rungs, options; 0 while it is not possible)
-times the hazard ratio of the indicators, which changes with time.  Between two changes that ratio
-is taken as a straight line: its mean is that of Gauss and Legendre's rule with two nodes, so the
-integral over the interval is of fourth order, and its slope is that between the nodes, so that an
-event inside the interval finds the clocks run down by what they should be.
+times the hazard ratio of the indicators, a straight line in time (`sim.engine.lines`).
 
 A move's clock is touched only when the move's own factor changes bit for bit, or when an indicator
 that modifies it moves on.  So what changes nothing changes no bit, and a change of the factor alone
@@ -13,23 +10,28 @@ scales a hazard that is otherwise the same in both worlds.
 
 from __future__ import annotations
 
-import numba
 import numpy as np
-import numpy.typing as npt
 
 from sim.engine.coefficients import Coefficients
-from sim.engine.elementary import exponential, exponentials, power
-from sim.engine.state import State, find_levels, level
+from sim.engine.compiled import inlined
+from sim.engine.elementary import exponential, fma, power
+from sim.engine.levels import find_nodes, level
+from sim.engine.lines import lay_lines, put_to_sleep, time_along_line, wake
+from sim.engine.slots import filled
+from sim.engine.state import (
+    AWAKE,
+    FOLLOWERS_MOVED,
+    FOLLOWING,
+    OTHERS_MOVED,
+    State,
+)
 from sim.engine.structure import Structure
 
-Floats = npt.NDArray[np.float64]
-
-#: Nodes of the two-point Gauss-Legendre rule on the unit interval, and their distance.
-EARLY, LATE = 0.5 - np.sqrt(3.0) / 6.0, 0.5 + np.sqrt(3.0) / 6.0
-_DISTANCE = LATE - EARLY
+# More than any number of a move.
+_NOBODY = 2**32
 
 
-@numba.njit(_nrt=False, forceinline=True)
+@inlined
 def clock_reading(s: Structure, c: Coefficients, st: State, d: int, m: int, day: float) -> float:
     """Return what a move's clock shows on a day: the day, or for a Weibull move its scaled age.
 
@@ -43,211 +45,183 @@ def clock_reading(s: Structure, c: Coefficients, st: State, d: int, m: int, day:
     return c.scale_power[d, w] * power(age, c.shape[d, w])
 
 
-@numba.njit(_nrt=False, forceinline=True)
+@inlined
 def run_down(s: Structure, c: Coefficients, st: State, d: int, m: int, day: float) -> None:
     """Run a move's clock down to the present."""
+    q = st.slot[m]
     reading = clock_reading(s, c, st, d, m, day)
-    u = reading - st.clock[m]
-    st.left[m] -= st.factor[m] * (u * (st.ratio[m] + 0.5 * st.slope[m] * u))
-    st.ratio[m] += st.slope[m] * u
-    st.clock[m] = reading
+    u = reading - st.clock[q]
+    st.left[q] -= st.factor[q] * (u * fma(0.5 * st.slope[q], u, st.ratio[q]))
+    st.ratio[q] += st.slope[q] * u
+    st.clock[q] = reading
 
 
-@numba.njit(_nrt=False, forceinline=True)
+@inlined
 def look_ahead(s: Structure, c: Coefficients, st: State, d: int, m: int, step_end: float) -> None:
     """Note the day on which a move happens before its line ends, ``inf`` if it does not.
 
     The line of a move that no indicator modifies ends at the horizon.  Most moves do not happen
     before something changes, and that takes no root to find out.
     """
-    w = s.weibull_row[m]
+    q, w = st.slot[m], s.weibull_row[m]
     follows = s.indicator_start[m] < s.indicator_start[m + 1]
     end = step_end if follows else s.horizon
-    u = clock_reading(s, c, st, d, m, end) - st.clock[m]
-    ratio, slope, factor, left = st.ratio[m], st.slope[m], st.factor[m], st.left[m]
+    u = clock_reading(s, c, st, d, m, end) - st.clock[q]
+    ratio, slope, factor = st.ratio[q], st.slope[q], st.factor[q]
     due = np.inf
-    if left < factor * (u * (ratio + 0.5 * slope * u)):
-        wait = left / factor
-        root = np.sqrt(max(0.0, ratio * ratio + 2.0 * slope * wait))
-        due = st.clock[m] + 2.0 * wait / (ratio + root)
+    if st.left[q] < factor * (u * fma(0.5 * slope, u, ratio)):
+        due = st.clock[q] + time_along_line(st.left[q] / factor, ratio, slope)
         if w >= 0:
             due = st.possible_since[m] + power(due / c.scale_power[d, w], 1.0 / c.shape[d, w])
-    st.due[m] = due
+    st.due[q] = due
+    st.counts[FOLLOWERS_MOVED if s.is_follower[m] else OTHERS_MOVED] = 1
 
 
-@numba.njit(_nrt=False, forceinline=True)
-def set_factor(
-    s: Structure, c: Coefficients, st: State, d: int, m: int, day: float, step_end: float
-) -> None:
-    """Bring the factor of a move up to date with the rungs and options."""
+@inlined
+def is_possible(s: Structure, st: State, m: int) -> bool:
+    """Return whether the rungs allow a move."""
     possible = True
     for entry in range(s.when_start[m], s.when_start[m + 1]):
         rungs = s.when_rungs[entry] >> np.uint64(st.rung[s.when_ladder[entry]])
         possible = possible and rungs & np.uint64(1) != 0
-    log_static = c.log_rate[d, m] + st.option_ratio[m]
+    return possible
+
+
+@inlined
+def log_factor(s: Structure, c: Coefficients, st: State, d: int, m: int) -> float:
+    """Return the log of a move's hazard without the indicators' part."""
+    total = c.log_rate[d, m] + st.option_ratio[m]
     for entry in range(s.rung_start[m], s.rung_start[m + 1]):
         if st.rung[s.rung_ladder[entry]] == s.rung_rung[entry]:
-            log_static += c.rung_ratio[d, entry]
+            total += c.rung_ratio[d, entry]
+    return total
+
+
+@inlined
+def set_factor(
+    s: Structure, c: Coefficients, st: State, d: int, m: int, day: float, step_end: float
+) -> None:
+    """Bring the factor of a move up to date with the rungs and options."""
+    possible, log_static = is_possible(s, st, m), log_factor(s, c, st, d, m)
     if possible == st.possible[m] and log_static == st.log_static[m]:
         return
-    st.log_static[m] = log_static
-    if possible and not st.possible[m]:
-        st.possible_since[m] = day
+    begins = possible and not st.possible[m]
     st.possible[m] = possible
+    st.log_static[m] = log_static
+    if begins:
+        st.possible_since[m] = day
     factor = exponential(log_static) if possible and s.is_rated[m] else 0.0
-    if factor != st.factor[m]:
-        run_down(s, c, st, d, m, day)
-        # The line of an idle move is not kept up to date.
-        st.follows[m] = st.follows[m] or st.factor[m] == 0.0
-        st.factor[m] = factor
+    if factor == st.factor[st.slot[m]]:
+        return
+    run_down(s, c, st, d, m, day)
+    st.factor[st.slot[m]] = factor
+    if s.is_follower[m] and begins:
+        wake(st, m)
+    elif s.is_follower[m] and not possible:
+        put_to_sleep(st, m)
+    else:
+        if begins and s.indicator_start[m] < s.indicator_start[m + 1]:
+            st.follows[st.slot[m]] = 1
+            st.counts[FOLLOWING] = 1
         look_ahead(s, c, st, d, m, step_end)
 
 
-@numba.njit(_nrt=False, forceinline=True)
-def lay_line(
-    s: Structure,
-    c: Coefficients,
-    st: State,
-    d: int,
-    m: int,
-    day: float,
-    step_end: float,
-    early: float,
-    late: float,
+@inlined
+def start_lines(
+    s: Structure, c: Coefficients, st: State, d: int, day: float, step_end: float
 ) -> None:
-    """Take the indicators' hazard ratio of a move as a straight line from now to the step's end.
+    """Lay the line of every possible move that an indicator modifies, at the start of a step."""
+    for q in range(st.counts[AWAKE]):
+        st.follows[q] = 1
+    for m in s.weibull_followers:
+        st.follows[st.slot[m]] = 1
+    st.counts[FOLLOWING] = 0
+    lay_lines(st, day, step_end)
+    _lay_weibull_lines(s, c, st, d, day, step_end)
+
+
+@inlined
+def follow_indicators(
+    s: Structure, c: Coefficients, st: State, d: int, m: int, day: float, step_end: float
+) -> None:
+    """Lay the lines anew, to the step's end, where an indicator was touched or a move awoke.
 
     Parameters
     ----------
-    early, late
-        The ratio at the two nodes of the interval.
+    m
+        The move that has just happened, or -1; if its line goes on, it is due anew.
     """
-    span = step_end - day
-    run_down(s, c, st, d, m, day)
-    mean, slope = 0.5 * (early + late), 0.0
-    if span > 0.0 and s.weibull_row[m] < 0:
-        # A steeper line would fall below zero inside the interval.
-        limit = mean * (2.0 / span)
-        slope = min(limit, max(-limit, (late - early) * (1.0 / (_DISTANCE * span))))
-    st.ratio[m] = mean - 0.5 * span * slope
-    st.slope[m] = slope
-    look_ahead(s, c, st, d, m, step_end)
-
-
-@numba.njit(_nrt=False, forceinline=True)
-def draw_all_lines(
-    s: Structure, c: Coefficients, st: State, d: int, day: float, step_end: float
-) -> None:
-    """Lay the lines of every move that an indicator modifies, from the levels at the nodes."""
-    log_early, log_late, span = st.log_early, st.log_late, step_end - day
-    n_moves = log_early.shape[0]
-    st.follows[:] = False
-    log_early[:] = 0.0
-    log_late[:] = 0.0
-    for i in range(st.value.shape[0]):
-        early, late = st.early[i], st.late[i]
-        ratios = c.indicator_ratio[d, i]
-        for m in range(n_moves):
-            log_early[m] += ratios[m] * early
-            log_late[m] += ratios[m] * late
-    exponentials(log_early, st.at_early, st.scratch)
-    exponentials(log_late, st.at_late, st.scratch)
-    at_early, at_late, is_plain = st.at_early, st.at_late, s.is_plain
-    factor, ratio, slope, left, clock, due = (
-        st.factor,
-        st.ratio,
-        st.slope,
-        st.left,
-        st.clock,
-        st.due,
-    )
-    per_day, steepest, half = 1.0 / (_DISTANCE * span), 2.0 / span, 0.5 * span
-    rings = 0
-    # The same as `lay_line`, for many moves at once.
-    for m in range(n_moves):
-        u = day - clock[m]
-        mean = 0.5 * (at_early[m] + at_late[m])
-        limit = mean * steepest
-        steep = min(limit, max(-limit, (at_late[m] - at_early[m]) * per_day))
-        run = left[m] - factor[m] * (u * (ratio[m] + 0.5 * slope[m] * u))
-        left[m] = run if is_plain[m] else left[m]
-        ratio[m] = mean - half * steep if is_plain[m] else ratio[m]
-        slope[m] = steep if is_plain[m] else slope[m]
-        clock[m] = day if is_plain[m] else clock[m]
-        due[m] = np.inf if is_plain[m] else due[m]
-        rings += is_plain[m] & (left[m] < factor[m] * (span * (ratio[m] + slope[m] * half)))
-    for m in s.weibull_followers:
-        lay_line(s, c, st, d, m, day, step_end, at_early[m], at_late[m])
-    if rings:
-        for m in range(n_moves):
-            if is_plain[m]:
-                look_ahead(s, c, st, d, m, step_end)
-
-
-@numba.njit(_nrt=False, forceinline=True)
-def follow_indicators(
-    s: Structure, c: Coefficients, st: State, d: int, day: float, step_end: float
-) -> None:
-    """Lay the lines anew, to the step's end, where an indicator was touched or a move awoke."""
-    for i in range(st.value.shape[0]):
+    for i in range(st.touched.shape[0]):
         if st.touched[i]:
             st.touched[i] = False
             for entry in range(s.follower_start[i], s.follower_start[i + 1]):
-                st.follows[s.follower_move[entry]] = True
-    n = 0
-    for m in range(st.left.shape[0]):
-        if st.follows[m]:
-            st.follows[m] = False
-            if st.factor[m] > 0.0 and s.indicator_start[m] < s.indicator_start[m + 1]:
-                st.listed[n] = m
-                n += 1
-    if n == 0:
-        return
-    find_levels(st, c, d, day + EARLY * (step_end - day), st.early)
-    find_levels(st, c, d, day + LATE * (step_end - day), st.late)
-    for j in range(n):
-        m = st.listed[j]
-        early, late = 0.0, 0.0
-        for entry in range(s.indicator_start[m], s.indicator_start[m + 1]):
-            i = s.indicator_number[entry]
-            ratio = c.entry_ratio[d, entry]
-            early += ratio * st.early[i]
-            late += ratio * st.late[i]
-        st.log_early[j], st.log_late[j] = early, late
-    exponentials(st.log_early[:n], st.at_early[:n], st.scratch[:n])
-    exponentials(st.log_late[:n], st.at_late[:n], st.scratch[:n])
-    for j in range(n):
-        lay_line(s, c, st, d, st.listed[j], day, step_end, st.at_early[j], st.at_late[j])
+                st.follows[st.slot[s.follower_move[entry]]] = 1
+            if s.follower_start[i] < s.follower_start[i + 1]:
+                st.counts[FOLLOWING] = 1
+    if m >= 0 and not st.follows[st.slot[m]]:
+        look_ahead(s, c, st, d, m, step_end)
+    if st.counts[FOLLOWING]:
+        st.counts[FOLLOWING] = 0
+        find_nodes(st, c, d, day, step_end)
+        lay_lines(st, day, step_end)
+        _lay_weibull_lines(s, c, st, d, day, step_end)
 
 
-@numba.njit(_nrt=False, forceinline=True)
-def next_move(st: State, day: float, until: float) -> tuple[int, float]:
-    """Return the rated move that happens first before ``until`` and when; (-1, until) if none."""
-    move, first = -1, until
-    for m in range(st.due.shape[0]):
-        if st.due[m] < first:
-            move, first = m, st.due[m]
-    return move, max(first, day)
-
-
-@numba.njit(_nrt=False, forceinline=True)
-def restart_clock(
-    s: Structure,
-    c: Coefficients,
-    st: State,
-    d: int,
-    m: int,
-    day: float,
-    step_end: float,
-    gap: float,
+@inlined
+def _lay_weibull_lines(
+    s: Structure, c: Coefficients, st: State, d: int, day: float, step_end: float
 ) -> None:
-    """Give a move that has just happened the next gap of its clock."""
-    run_down(s, c, st, d, m, day)
-    st.left[m] = gap
-    look_ahead(s, c, st, d, m, step_end)
+    """Lay the lines of moves with a shape, which are level; those that are not possible wait."""
+    for m in s.weibull_followers:
+        q = st.slot[m]
+        if st.follows[q] and st.possible[m]:
+            early, late = 0.0, 0.0
+            for entry in range(s.indicator_start[m], s.indicator_start[m + 1]):
+                i, ratio = s.indicator_number[entry], c.entry_ratio[d, entry]
+                early = fma(ratio, st.early[i], early)
+                late = fma(ratio, st.late[i], late)
+            run_down(s, c, st, d, m, day)
+            st.ratio[q] = 0.5 * (exponential(early) + exponential(late))
+            look_ahead(s, c, st, d, m, step_end)
+        st.follows[q] = 0
 
 
-@numba.njit(_nrt=False, forceinline=True)
+@inlined
+def _find_first(st: State, group: int, begin: int, end: int) -> None:
+    """Find who is due first among some slots, and when: the first by name of several."""
+    move, first, n = np.int64(_NOBODY), np.inf, 0
+    # Few are due at all.  Listing them without a branch spares the processor wrong guesses.
+    for q in range(begin, end):
+        st.listed[n] = q
+        n += st.due[q] < np.inf
+    for place in range(n):
+        q = st.listed[place]
+        if st.due[q] < 0.0:
+            length = time_along_line(st.left[q] / st.factor[q], st.ratio[q], st.slope[q])
+            st.due[q] = max(0.0, st.clock[q] + length)
+        if st.due[q] < first or (st.due[q] == first and st.move[q] < move):
+            move, first = np.int64(st.move[q]), st.due[q]
+    st.first_move[group], st.first_due[group] = move, first
+
+
+@inlined
+def next_move(s: Structure, st: State, day: float, until: float) -> tuple[int, float]:
+    """Return the rated move that happens first before ``until`` and when; (-1, until) if none."""
+    if st.counts[FOLLOWERS_MOVED]:
+        st.counts[FOLLOWERS_MOVED] = 0
+        _find_first(st, 0, 0, st.counts[AWAKE])
+    if st.counts[OTHERS_MOVED]:
+        st.counts[OTHERS_MOVED] = 0
+        _find_first(st, 1, filled(s.n_followers), s.n_slots)
+    move, first = st.first_move[0], st.first_due[0]
+    if st.first_due[1] < first or (st.first_due[1] == first and st.first_move[1] < move):
+        move, first = st.first_move[1], st.first_due[1]
+    if first < until:
+        return move, max(first, day)
+    return -1, until
+
+
+@inlined
 def cumulative_hazard(
     s: Structure, c: Coefficients, st: State, d: int, m: int, day: float
 ) -> float:

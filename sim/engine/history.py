@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from sim.engine.block import clock_keys, draw_consents, observe
 from sim.engine.coefficients import build_coefficients
-from sim.engine.kernel import Lanes
+from sim.engine.lanes import Lanes
 from sim.engine.parameters import draw_parameters
 from sim.engine.plan import Sizes
 from sim.engine.structure import build_structure

@@ -1,5 +1,14 @@
 """The compiled loop: a world, replication by replication, from the start to the horizon.
 
+The data flow:
+
+- `structure` and `coefficients` are the model, the same in every replication of a draw;
+- `state` is everything that changes, in three groups: the rungs, with the factor of each move that
+  follows from them (`hazards`, `options`); the levels of the indicators (`levels`); and the clock
+  of each move, with the line of its hazard and the day on which it is due (`lines`);
+- rungs and levels change at events only (`events`), which mark what depends on them; then the
+  marked factors are found anew, and the marked lines are laid anew.
+
 The order of things, once and for all:
 
 1. At the start of a step every indicator relaxes to the new day.
@@ -19,14 +28,11 @@ doi:10.1021/jp993732q; Anderson 2007, doi:10.1063/1.2799998).
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-import numba
 import numpy as np
 import numpy.typing as npt
 
 from sim.engine.coefficients import Coefficients
-from sim.engine.compiled import compiled
+from sim.engine.compiled import compiled, inlined
 from sim.engine.elementary import exponential
 from sim.engine.events import (
     dated_move_happens,
@@ -37,141 +43,137 @@ from sim.engine.events import (
     update_rungs,
 )
 from sim.engine.hazards import (
+    follow_indicators,
+    is_possible,
+    log_factor,
+    look_ahead,
+    next_move,
+    start_lines,
+)
+from sim.engine.lanes import MAX_EVENTS, Lanes, Observed
+from sim.engine.levels import (
     EARLY,
     LATE,
-    draw_all_lines,
-    follow_indicators,
-    next_move,
-    set_factor,
+    find_nodes,
+    find_nodes_of_step,
+    find_rests,
+    relax,
 )
+from sim.engine.lines import wake
 from sim.engine.state import (
+    ADOPTED,
+    AWAKE,
+    FOLLOWERS_MOVED,
+    FOLLOWING,
+    OTHERS_MOVED,
     State,
     bit,
-    find_rests,
-    level,
-    restart_indicator,
+    find_conditions,
     watch_conditions,
 )
-from sim.engine.streams import unit_exponential
+from sim.engine.streams import draw_first_gaps
 from sim.engine.structure import Structure
 from sim.engine.trace import Trace
 
-Ints = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.uint64]
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
-
-#: More events than this in one replication is taken for a mistake in the rates.
-MAX_EVENTS = 10_000_000
 
 # What comes next if no rated move does.
 _STEP_END, _SWITCH, _DATE = 0, 1, 2
 
 
-class Lanes(NamedTuple):
-    """Which replications to run; all arrays have the shape (lane,) but the last.
-
-    Attributes
-    ----------
-    row
-        Row of the draw in the coefficients.
-    draw, replication
-        Numbers that key the random streams.
-    adopted : (lane, option)
-        Whether each option is adopted.
-    """
-
-    row: Ints
-    draw: Ints
-    replication: Ints
-    adopted: Bools
-
-
-class Observed(NamedTuple):
-    """What is written down of each replication.
-
-    Attributes
-    ----------
-    times, first : (lane, move)
-        How often each move happened, and the day of the first time, or ``inf``.
-    condition_first, condition_time : (lane, condition)
-        Day of the first time, and days in all.
-    integral : (lane, indicator)
-        Integral of each level over time, days.
-    """
-
-    times: Ints
-    first: Floats
-    condition_first: Floats
-    condition_time: Floats
-    integral: Floats
+@inlined
+def _prepare_draw(s: Structure, c: Coefficients, st: State, d: int) -> None:
+    """Find what every replication of a draw starts with."""
+    for ladder in range(st.rung.shape[0]):
+        st.rung[ladder] = s.start_rung[ladder]
+    st.in_force[:] = 0
+    st.option_ratio[:] = 0.0
+    for m in range(st.slot.shape[0]):
+        possible, log_static = is_possible(s, st, m), log_factor(s, c, st, d, m)
+        st.start_possible[m] = possible
+        st.start_log_static[m] = log_static
+        st.start_factor[m] = exponential(log_static) if possible and s.is_rated[m] else 0.0
+    find_rests(s, c, st, d, st.start_rest)
+    for i in range(st.value.shape[0]):
+        st.decay_early[i] = exponential(-EARLY * s.step * c.decay[d, i])
+        st.decay_late[i] = exponential(-LATE * s.step * c.decay[d, i])
 
 
-@numba.njit(_nrt=False, forceinline=True)
+@inlined
 def _begin(
     s: Structure, c: Coefficients, st: State, keys: Bits, d: int, lane: tuple[int, int]
 ) -> None:
     """Put the state at day 0, before anything has happened."""
+    n_moves = st.slot.shape[0]
+    draw_first_gaps(keys[0], keys[1], lane[0], lane[1], st.gap, st.spare)
     for ladder in range(st.rung.shape[0]):
         st.rung[ladder] = s.start_rung[ladder]
-        st.has_changed[ladder] = False
-    for m in range(st.left.shape[0]):
-        st.left[m] = unit_exponential(keys[m, 0], keys[m, 1], lane[0], lane[1], 0)
-    st.factor[:] = 0.0
+    for m in range(n_moves):
+        st.possible[m] = st.start_possible[m]
+        st.log_static[m] = st.start_log_static[m]
+    st.possible_since[:] = 0.0
+    st.option_ratio[:] = 0.0
+    st.times[:] = 0
+    st.first[:] = np.inf
     st.ratio[:] = 1.0
     st.slope[:] = 0.0
     st.clock[:] = 0.0
     st.due[:] = np.inf
-    st.possible[:] = False
-    st.is_stale[:] = False
-    st.follows[:] = False
-    st.option_ratio[:] = 0.0
-    st.log_static[:] = np.nan
-    st.times[:] = 0
-    st.first[:] = np.inf
-    st.holds[:] = 0
+    st.counts[AWAKE] = st.counts[FOLLOWING] = 0
+    st.counts[FOLLOWERS_MOVED] = st.counts[OTHERS_MOVED] = 1
+    for i in range(st.ratios.shape[0]):
+        for q in range(s.n_followers):
+            st.ratios[i, q] = c.follower_ratio[d, i, q]
+    for m in range(n_moves):
+        q = s.first_slot[m]
+        st.move[q] = m
+        st.slot[m] = q
+        st.left[q] = st.gap[m]
+        st.factor[q] = st.start_factor[m]
+    for m in range(n_moves):
+        if st.possible[m] and s.is_follower[m]:
+            wake(st, m)
+        elif st.possible[m] and s.is_rated[m]:
+            look_ahead(s, c, st, d, m, 0.0)
+    for i in range(st.value.shape[0]):
+        st.rest[i] = st.start_rest[i]
+        st.value[i] = c.start[d, i]
+        st.since[i] = 0.0
+        st.integral[i] = 0.0
+        st.touched[i] = False
     st.condition_first[:] = np.inf
     st.condition_time[:] = 0.0
-    st.integral[:] = 0.0
-    find_rests(s, c, st, d, st.rest)
-    for i in range(st.value.shape[0]):
-        tau = c.time_constant[d, i]
-        st.since[i] = 0.0
-        st.value[i] = c.start[d, i]
-        st.touched[i] = False
-        st.decay_early[i] = exponential(-EARLY * s.step / tau)
-        st.decay_late[i] = exponential(-LATE * s.step / tau)
-        st.decay_step[i] = exponential(-s.step / tau)
+    st.held_before[:] = 0
+    find_conditions(s, st)
+    watch_conditions(s, st, 0.0)
 
 
-@numba.njit(_nrt=False, forceinline=True)
+@inlined
+def _adopt(c: Coefficients, st: State, d: int, adopted: Bools) -> None:
+    """Set the calendar of the options."""
+    st.counts[ADOPTED] = 0
+    for option in range(adopted.shape[0]):
+        st.in_force[option] = 0
+        st.switch_day[option] = c.option_start[d, option] if adopted[option] else np.inf
+        st.counts[ADOPTED] += adopted[option]
+
+
+@inlined
 def _start_step(
-    s: Structure, c: Coefficients, st: State, d: int, before: float, day: float, step_end: float
+    s: Structure, c: Coefficients, st: State, d: int, day: float, step_end: float
 ) -> None:
-    """Relax every indicator from the start of the last step, at ``before``, to ``day``."""
-    whole = step_end - day == s.step
-    for i in range(st.value.shape[0]):
-        rest, value, tau = st.rest[i], st.value[i], c.time_constant[d, i]
-        if st.since[i] == day:
-            new = value
-        elif st.since[i] == before:
-            new = rest + (value - rest) * st.decay_step[i]
-        else:
-            new = level(st, c, d, i, day)
-        st.integral[i] += rest * (day - st.since[i]) + tau * (value - new)
-        st.value[i] = new
-        st.since[i] = day
-        if whole:
-            st.early[i] = rest + (new - rest) * st.decay_early[i]
-            st.late[i] = rest + (new - rest) * st.decay_late[i]
-        else:
-            st.early[i] = level(st, c, d, i, day + EARLY * (step_end - day))
-            st.late[i] = level(st, c, d, i, day + LATE * (step_end - day))
-    if st.value.shape[0]:
-        draw_all_lines(s, c, st, d, day, step_end)
+    """Relax every indicator to the start of a step, and lay the lines to its end."""
+    relax(c, st, d, day)
+    if step_end - day == s.step:
+        find_nodes_of_step(st)
+    else:
+        find_nodes(st, c, d, day, step_end)
+    start_lines(s, c, st, d, day, step_end)
 
 
-@numba.njit(_nrt=False, forceinline=True)
+@inlined
 def _replicate(
     s: Structure,
     c: Coefficients,
@@ -184,28 +186,23 @@ def _replicate(
 ) -> bool:
     """Run one replication; return False if it had too many events."""
     _begin(s, c, st, keys, d, lane)
-    for option in range(adopted.shape[0]):
-        st.in_force[option] = 0
-        st.switch_day[option] = c.option_start[d, option] if adopted[option] else np.inf
-    for m in range(st.left.shape[0]):
-        set_factor(s, c, st, d, m, 0.0, 0.0)
-    watch_conditions(s, st, 0.0)
+    _adopt(c, st, d, adopted)
     # Without indicators nothing changes between events, and one step is exact.
     step = s.step if st.value.shape[0] else s.horizon
     n_steps = max(1, int(np.ceil(s.horizon / step - 1e-9)))
-    switch, dated, n_events, before = next_switch(st), 0, 0, 0.0
+    switch, dated, n_events = next_switch(st), 0, 0
     for number in range(n_steps):
         day = number * step
         step_end = (number + 1) * step if number + 1 < n_steps else s.horizon
-        _start_step(s, c, st, d, before, day, step_end)
-        before = day
+        if st.value.shape[0]:
+            _start_step(s, c, st, d, day, step_end)
         while True:
             until, what = step_end, _STEP_END
             if switch >= 0 and st.switch_day[switch] < until:
                 until, what = st.switch_day[switch], _SWITCH
             if dated < s.dated_day.shape[0] and s.dated_day[dated] < until:
                 until, what = s.dated_day[dated], _DATE
-            m, day = next_move(st, day, until)
+            m, day = next_move(s, st, day, until)
             changed = False
             if m < 0 and what == _STEP_END:
                 break
@@ -213,11 +210,11 @@ def _replicate(
                 switch_option(c, st, d, switch)
                 changed = True
             elif m < 0:
-                tried = s.dated_move[dated]
+                tried = int(s.dated_move[dated])
                 dated += 1
                 m = tried if dated_move_happens(s, c, st, d, tried, day) else -1
             if m >= 0:
-                changed = happen(s, c, st, keys, trace, d, lane, m, day, step_end)
+                changed = happen(s, c, st, keys, trace, d, lane, m, day)
                 n_events += 1
                 if n_events > MAX_EVENTS:
                     return False
@@ -226,9 +223,8 @@ def _replicate(
                 switch = next_switch(st)
             if m >= 0:
                 jump(s, c, st, d, m, day)
-            follow_indicators(s, c, st, d, day, step_end)
-    for i in range(st.value.shape[0]):
-        restart_indicator(st, c, d, i, s.horizon, st.rest[i], 0.0)
+            follow_indicators(s, c, st, d, m, day, step_end)
+    relax(c, st, d, s.horizon)
     for condition in range(s.n_conditions):
         if bit(st.holds, condition):
             st.condition_time[condition] += s.horizon - st.condition_since[condition]
@@ -249,7 +245,7 @@ def simulate(
 
     Parameters
     ----------
-    keys : ndarray, shape (move, 2)
+    keys : ndarray, shape (2, move)
         Keys of the moves' clocks.
     state
         Scratch of the right shapes.
@@ -259,7 +255,11 @@ def simulate(
     int
         -1, or the lane that had more than `MAX_EVENTS` events; its counts are in ``observed``.
     """
+    prepared = -1
     for lane in range(lanes.row.shape[0]):
+        if lanes.row[lane] != prepared:
+            prepared = lanes.row[lane]
+            _prepare_draw(structure, coefficients, state, prepared)
         finished = _replicate(
             structure,
             coefficients,
@@ -276,7 +276,7 @@ def simulate(
         for condition in range(structure.n_conditions):
             observed.condition_first[lane, condition] = state.condition_first[condition]
             observed.condition_time[lane, condition] = state.condition_time[condition]
-        for i in range(state.integral.shape[0]):
+        for i in range(observed.integral.shape[1]):
             observed.integral[lane, i] = state.integral[i]
         if not finished:
             return lane

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from sim.distributions import FAMILIES
 from sim.engine.compiled import compiled
-from sim.engine.kernel import Lanes, Observed
+from sim.engine.lanes import Lanes, Observed
 from sim.engine.streams import stream_key, uniforms
 from sim.model import Model, Size
 from sim.results import DAYS_PER_WEEK

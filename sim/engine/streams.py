@@ -12,15 +12,15 @@ from __future__ import annotations
 import hashlib
 from typing import Literal
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine.compiled import compiled
+from sim.engine.compiled import compiled, inlined, inlined_distinct
 from sim.engine.elementary import logarithm
 
 Kind = Literal["parameter", "clock", "consent", "size"]
 Key = npt.NDArray[np.uint64]
+Words = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
@@ -30,9 +30,9 @@ _MULTIPLIER_0 = np.uint64(0xD2511F53)
 _MULTIPLIER_1 = np.uint64(0xCD9E8D57)
 _WEYL_0 = np.uint64(0x9E3779B9)
 _WEYL_1 = np.uint64(0xBB67AE85)
-_ONE = np.uint64(1)
 _12 = np.uint64(12)
-_2_TO_MINUS_52 = 1.0 / 4503599627370496.0
+_BITS_OF_ONE = np.uint64(0x3FF0000000000000)
+_HALF_UNIT = 0.5 / 4503599627370496.0
 
 
 def stream_key(seed: int, kind: Kind, name: str) -> Key:
@@ -48,7 +48,7 @@ def stream_key(seed: int, kind: Kind, name: str) -> Key:
     return np.frombuffer(digest, dtype="<u4").astype(np.uint64)
 
 
-@numba.njit(_nrt=False, forceinline=True)
+@inlined
 def philox(
     c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
@@ -65,27 +65,51 @@ def philox(
     return c0, c1, c2, c3
 
 
-@numba.njit(_nrt=False, forceinline=True)
-def uniform(k0: np.uint64, k1: np.uint64, draw: int, replication: int, k: int) -> float:
-    """Return number ``k`` of a stream, strictly between 0 and 1, with 52 random bits."""
-    index = np.uint64(k)
+@inlined
+def uniform_of(high: np.uint64, low: np.uint64) -> float:
+    """Return the number of two 32-bit words, strictly between 0 and 1, with 52 random bits."""
+    word = (high << _32) | low
+    # A number from 1 to 2 has 52 bits after the point.  Half a unit keeps 0 and 1 out; with one bit
+    # more the largest number would round to 1.
+    return (np.uint64((word >> _12) | _BITS_OF_ONE).view(np.float64) - 1.0) + _HALF_UNIT
+
+
+@inlined
+def uniform_pair(
+    k0: np.uint64, k1: np.uint64, draw: int, replication: int, pair: int
+) -> tuple[float, float]:
+    """Return numbers ``2 * pair`` and ``2 * pair + 1`` of a stream."""
+    index = np.uint64(pair)
     a, b, c, d = philox(
-        (index >> _ONE) & _LOW,
+        index & _LOW,
         np.uint64(replication) & _LOW,
         np.uint64(draw) & _LOW,
-        (index >> np.uint64(33)) & _LOW,
-        k0,
-        k1,
+        (index >> _32) & _LOW,
+        k0 & _LOW,
+        k1 & _LOW,
     )
-    word = (c << _32) | d if index & _ONE else (a << _32) | b
-    # Half a unit keeps 0 and 1 out; with one bit more the largest number would round to 1.
-    return (np.float64(word >> _12) + 0.5) * _2_TO_MINUS_52
+    return uniform_of(a, b), uniform_of(c, d)
 
 
-@numba.njit(_nrt=False, forceinline=True)
-def unit_exponential(k0: np.uint64, k1: np.uint64, draw: int, replication: int, k: int) -> float:
-    """Return the ``k``-th gap of a unit-rate Poisson clock."""
-    return -logarithm(uniform(k0, k1, draw, replication, k))
+@inlined
+def gap_pair(
+    k0: np.uint64, k1: np.uint64, draw: int, replication: int, pair: int
+) -> tuple[float, float]:
+    """Return gaps ``2 * pair`` and ``2 * pair + 1`` of a unit-rate Poisson clock."""
+    even, odd = uniform_pair(k0, k1, draw, replication, pair)
+    return -logarithm(even), -logarithm(odd)
+
+
+@inlined_distinct
+def draw_first_gaps(
+    k0: Words, k1: Words, draw: int, replication: int, even: Floats, odd: Floats
+) -> None:
+    """Write the first two gaps of every clock, all of them at once."""
+    # Two loops, since the processor looks ahead only so far: a short body overlaps with the next.
+    for m in range(k0.shape[0]):
+        even[m], odd[m] = uniform_pair(k0[m], k1[m], draw, replication, 0)
+    for m in range(k0.shape[0]):
+        even[m], odd[m] = -logarithm(even[m]), -logarithm(odd[m])
 
 
 def uniforms(key: Key, draw: Ints, replication: Ints, k: Ints) -> Floats:
@@ -99,4 +123,5 @@ def uniforms(key: Key, draw: Ints, replication: Ints, k: Ints) -> Floats:
 def fill_uniforms(key: Key, draw: Ints, replication: Ints, k: Ints, out: Floats) -> None:
     """Write numbers of one stream into ``out``; see `uniforms`."""
     for i in range(out.shape[0]):
-        out[i] = uniform(key[0], key[1], draw[i], replication[i], k[i])
+        even, odd = uniform_pair(key[0], key[1], draw[i], replication[i], k[i] >> 1)
+        out[i] = odd if k[i] & 1 else even

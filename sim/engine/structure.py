@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sim.engine.slots import WIDTH, first_slots, follower_moves, padded
 from sim.model import Condition, Model, Move
 
 Ints = npt.NDArray[np.int64]
@@ -34,6 +35,7 @@ class Structure(NamedTuple):
     ----------
     horizon, step
         Days.
+    n_indicators
     n_plain_ladders
         Ladders before the first option.
     start_rung : (ladder,)
@@ -46,6 +48,10 @@ class Structure(NamedTuple):
     indicator_start : (move + 1,), indicator_number : (entry,)
         Indicators that modify each move.
     follower_start : (indicator + 1,), follower_move : (entry,)
+        The same the other way round, for moves with a rate.
+    acting_start : (move + 1,), acting_option : (entry,)
+        Options that act on each move.
+    effect_start : (option + 1,), effect_move : (entry,)
         The same the other way round.
     reader_start : (ladder + 1,), reader_move : (entry,)
         Moves that depend on each ladder, by a condition or by a ratio.
@@ -55,8 +61,10 @@ class Structure(NamedTuple):
         Indicators that each move changes; the amounts are in the coefficients.
     is_rated : (move,)
         False for a dated move.
-    is_plain : (move,)
-        Whether a move is modified by an indicator and has no shape.
+    n_followers, is_follower : (move,)
+        Moves with a rate and without a shape that an indicator modifies.
+    n_slots, first_slot : (move,)
+        Where the moves stand at the start: followers first, filled up to a multiple of `WIDTH`.
     weibull_followers : (entry,)
         Moves that are modified by an indicator and have a shape.
     weibull_row : (move,)
@@ -81,6 +89,7 @@ class Structure(NamedTuple):
 
     horizon: float
     step: float
+    n_indicators: int
     n_plain_ladders: int
     start_rung: Positions
     first_rung: Positions
@@ -94,6 +103,10 @@ class Structure(NamedTuple):
     indicator_number: Positions
     follower_start: Positions
     follower_move: Positions
+    acting_start: Positions
+    acting_option: Positions
+    effect_start: Positions
+    effect_move: Positions
     reader_start: Positions
     reader_move: Positions
     then_start: Positions
@@ -102,7 +115,10 @@ class Structure(NamedTuple):
     jump_start: Positions
     jump_indicator: Positions
     is_rated: Bools
-    is_plain: Bools
+    n_followers: int
+    is_follower: Bools
+    n_slots: int
+    first_slot: Positions
     weibull_followers: Positions
     weibull_row: Ints
     shift_row: Ints
@@ -150,9 +166,19 @@ def build_structure(model: Model) -> Structure:
     weibull_row[weibull_moves(model)] = np.arange(len(weibull_moves(model)))
     indicators = [[(i,) for i, _ in move.indicator_ratios] for move in moves]
     followers = [
-        [(m,) for m, move in enumerate(moves) if i in dict(move.indicator_ratios)]
+        [
+            (m,)
+            for m, move in enumerate(moves)
+            if move.rate is not None and i in dict(move.indicator_ratios)
+        ]
         for i in range(len(model.indicators))
     ]
+    acting = [
+        [(o,) for o, option in enumerate(model.options) if m in dict(option.effects)]
+        for m in range(len(moves))
+    ]
+    effects = [[(m,) for m, _ in option.effects] for option in model.options]
+    plain = follower_moves(model)
     readers = [
         [(m,) for m, move in enumerate(moves) if ladder in _ladders_read(move)]
         for ladder in range(len(ladders))
@@ -161,12 +187,15 @@ def build_structure(model: Model) -> Structure:
     rung_start, (rung_ladder, rung_rung, _) = _rows([list(move.rung_ratios) for move in moves], 3)
     indicator_start, (indicator_number,) = _rows(indicators, 1)
     follower_start, (follower_move,) = _rows(followers, 1)
+    acting_start, (acting_option,) = _rows(acting, 1)
+    effect_start, (effect_move,) = _rows(effects, 1)
     reader_start, (reader_move,) = _rows(readers, 1)
     then_start, (then_ladder, then_rung) = _rows([list(move.rungs) for move in moves], 2)
     jump_start, (jump_indicator, _) = _rows([list(move.jumps) for move in moves], 2)
     return Structure(
         horizon=float(model.horizon_days),
         step=float(model.step_days),
+        n_indicators=len(model.indicators),
         n_plain_ladders=model.n_plain_ladders,
         start_rung=_positions(ladder.start for ladder in ladders),
         first_rung=_positions(first_rung[:-1]),
@@ -180,6 +209,10 @@ def build_structure(model: Model) -> Structure:
         indicator_number=_positions(indicator_number),
         follower_start=follower_start,
         follower_move=_positions(follower_move),
+        acting_start=acting_start,
+        acting_option=_positions(acting_option),
+        effect_start=effect_start,
+        effect_move=_positions(effect_move),
         reader_start=reader_start,
         reader_move=_positions(reader_move),
         then_start=then_start,
@@ -188,7 +221,10 @@ def build_structure(model: Model) -> Structure:
         jump_start=jump_start,
         jump_indicator=_positions(jump_indicator),
         is_rated=np.array([move.rate is not None for move in moves], np.bool_),
-        is_plain=np.array([bool(m.indicator_ratios) and m.shape is None for m in moves], np.bool_),
+        n_followers=len(plain),
+        is_follower=np.array([m in plain for m in range(len(moves))], np.bool_),
+        n_slots=padded(len(plain), WIDTH) + len(moves) - len(plain),
+        first_slot=_positions(first_slots(model)),
         weibull_followers=_positions(m for m in weibull_moves(model) if moves[m].indicator_ratios),
         weibull_row=weibull_row,
         shift_row=_row_of(model, first_rung, shift_rungs(model)),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
+
+from sim.engine.compiled import inlined
 
 
 class Trace(NamedTuple):
@@ -26,7 +27,12 @@ class Trace(NamedTuple):
     length: npt.NDArray[np.int64]
 
 
-@numba.njit(_nrt=False, forceinline=True)
+def no_trace() -> Trace:
+    """Return a log for when nobody asks."""
+    return Trace(np.empty(0), np.empty(0, np.int64), np.zeros(1, np.int64))
+
+
+@inlined
 def record(trace: Trace, day: float, code: int) -> None:
     """Append an event, or only count it where there is no room."""
     if trace.day.shape[0]:
