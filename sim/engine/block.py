@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -122,8 +123,9 @@ def observe(
     return observed
 
 
+@lru_cache(maxsize=8)
 def clock_keys(model: Model, seed: int) -> Bits:
-    """Return the key of every move's clock, shape (2, move)."""
+    """Return the key of every move's clock, shape (2, move); nobody may change them."""
     keys = [stream_key(seed, "clock", move.name) for move in model.moves]
     return np.ascontiguousarray(np.array(keys, np.uint64).reshape(-1, 2).T)
 

@@ -22,8 +22,10 @@ Progress = Callable[[int, int], None]
 #: Replications of one block, over all its worlds: large enough to be worth a task, small enough for
 #: even work and for a quick answer to an interrupt.
 BLOCK_SIZE = 24_000
+#: Fewer blocks than this for each worker would leave some of them without work at the end.
+BLOCKS_PER_WORKER = 4
 #: Fewest and most replications of one world in a block.
-SMALLEST, LARGEST = 500, 2000
+SMALLEST, LARGEST = 500, 10_000
 
 
 def available_workers() -> int:
@@ -74,9 +76,10 @@ def run_worlds(
         If a replication cannot be finished.
     """
     parameters = draw_parameters(model, sizes.seed, sizes.draws)
-    wanted = min(LARGEST, max(SMALLEST, BLOCK_SIZE // (1 + len(plans))))
-    blocks = cut_blocks(sizes, block_size or wanted)
     n_workers = available_workers() if workers is None else workers
+    share = sizes.draws * sizes.replications // (BLOCKS_PER_WORKER * n_workers)
+    wanted = min(LARGEST, max(SMALLEST, min(share, BLOCK_SIZE // (1 + len(plans)))))
+    blocks = cut_blocks(sizes, block_size or wanted)
     own = ThreadPoolExecutor(n_workers) if executor is None else None
     pool = executor or own
     assert pool is not None

@@ -7,6 +7,7 @@ looked at again that it concerns.  Rungs of all ladders are numbered in one row 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -153,8 +154,9 @@ def weibull_moves(model: Model) -> list[int]:
     return [number for number, move in enumerate(model.moves) if move.shape is not None]
 
 
+@lru_cache(maxsize=8)
 def build_structure(model: Model) -> Structure:
-    """Return the arrays of a model that do not depend on the draw."""
+    """Return the arrays of a model that do not depend on the draw; nobody may change them."""
     moves, ladders = model.moves, model.ladders
     first_rung = np.cumsum([0] + [len(ladder.rungs) for ladder in ladders]).astype(np.int64)
     calendar = sorted((day, number) for number, move in enumerate(moves) for day in move.days)
