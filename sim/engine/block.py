@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sim.engine.abreast import goes_abreast, simulate_abreast
+from sim.engine.abreast_state import new_abreast
 from sim.engine.coefficients import Coefficients, build_coefficients
 from sim.engine.kernel import simulate
 from sim.engine.lanes import MAX_EVENTS, Lanes, Observed
@@ -111,8 +113,13 @@ def observe(
         condition_time=np.empty((n_lanes, n_conditions)),
         integral=np.empty((n_lanes, len(model.indicators))),
     )
-    state = new_state(structure)
-    lane = simulate(structure, coefficients, keys, lanes, state, observed, trace or no_trace())
+    if trace is None and goes_abreast(model, lanes):
+        lane = simulate_abreast(
+            structure, coefficients, keys, lanes, new_abreast(structure), observed
+        )
+    else:
+        state = new_state(structure)
+        lane = simulate(structure, coefficients, keys, lanes, state, observed, trace or no_trace())
     if lane >= 0:
         busiest = model.moves[int(observed.times[lane].argmax())].name
         raise RunError(

@@ -9,6 +9,8 @@ The data flow:
 - rungs and levels change at events only (`events`), which mark what depends on them; then the
   marked factors are found anew, and the marked lines are laid anew.
 
+Models without indicators have a loop of their own where they can (`abreast`).
+
 The order of things, once and for all:
 
 1. At the start of a step every indicator relaxes to the new day.

@@ -36,8 +36,8 @@ def available_workers() -> int:
 
 
 def engine_is_compiled() -> bool:
-    """Return whether the first run can start without compiling the loop."""
-    return is_compiled("simulate")
+    """Return whether a loop has been compiled before, the one for models with indicators or not."""
+    return is_compiled("simulate") or is_compiled("simulate_abreast")
 
 
 def run_worlds(

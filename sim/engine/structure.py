@@ -76,6 +76,8 @@ class Structure(NamedTuple):
         Whether any rung of the ladder shifts an indicator.
     holds_on : (global rung, word)
         Conditions that this rung does not forbid, as bits.
+    held_rungs : (condition, ladder)
+        Rungs on which the condition holds as far as this ladder goes, as bits.
     is_watched : (ladder,)
         Whether any condition looks at the ladder.
     dated_day, dated_move : (date,)
@@ -125,6 +127,7 @@ class Structure(NamedTuple):
     shift_row: Ints
     shifts: Bools
     holds_on: Bits
+    held_rungs: Bits
     is_watched: Bools
     dated_day: Floats
     dated_move: Positions
@@ -232,6 +235,7 @@ def build_structure(model: Model) -> Structure:
         shift_row=_row_of(model, first_rung, shift_rungs(model)),
         shifts=np.array([bool(ladder.shifts) for ladder in ladders], np.bool_),
         holds_on=_allowed_on(model, conditions),
+        held_rungs=_held_rungs(model, conditions),
         is_watched=np.array(
             [any(n in dict(wanted) for wanted in conditions) for n in range(len(ladders))],
             np.bool_,
@@ -285,6 +289,14 @@ def _allowed_on(model: Model, conditions: list[Condition]) -> Bits:
         for row, (ladder, rung) in enumerate(rungs):
             if ladder not in required or rung in required[ladder]:
                 table[row, word] |= np.uint64(1) << np.uint64(place)
+    return table
+
+
+def _held_rungs(model: Model, conditions: list[Condition]) -> Bits:
+    table = np.full((len(conditions), len(model.ladders)), ~np.uint64(0))
+    for number, condition in enumerate(conditions):
+        for ladder, rungs in condition:
+            table[number, ladder] = _bits(rungs)
     return table
 
 
