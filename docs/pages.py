@@ -14,16 +14,28 @@ Every page has a folder of its own, and its blocks run from top to bottom.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
+
+from sim.cli.app import app
 
 ROOT = Path(__file__).resolve().parent.parent
 FEW = "--draws 20 --replications 5"
+
+#: What a command finds around it: a window of a hundred columns without colours.
+_ENVIRONMENT = {"COLUMNS": "100", "NO_COLOR": "1"}
+
+#: What only a shell understands.
+_SHELL = re.compile(r"[|<>&;$`*?\\]")
 
 _BLOCK = re.compile(
     r"^(?P<indent> *)(?:<!-- (?P<mark>[a-z]+)(?:: (?P<argument>[^\n]*?))? -->\n+(?P=indent))?"
@@ -81,17 +93,19 @@ def blocks(text: str) -> Iterator[Block]:
 def run(command: str, folder: Path) -> str:
     """Return what a shell command prints on standard output, run in a reader's folder.
 
-    ``sim`` is the package of this repository, whatever else is installed.
+    ``sim`` is the package of this repository, whatever else is installed.  A command that needs
+    nothing of the shell is run in this process, which spares it the start of another.
 
     Raises
     ------
     RuntimeError
         If the command fails.
     """
+    if command.startswith("sim ") and not _SHELL.search(command):
+        return _run_here(shlex.split(command, comments=True)[1:], folder)
     environment = {
         **os.environ,
-        "COLUMNS": "100",
-        "NO_COLOR": "1",
+        **_ENVIRONMENT,
         "PYTHONPATH": str(ROOT),
         "SIM_PYTHON": sys.executable,
     }
@@ -107,6 +121,25 @@ def run(command: str, folder: Path) -> str:
     if done.returncode != 0:
         raise RuntimeError(f"$ {command}\nexit code {done.returncode}\n{done.stdout}{done.stderr}")
     return done.stdout
+
+
+def _run_here(arguments: list[str], folder: Path) -> str:
+    printed, said = io.StringIO(), io.StringIO()
+    with (
+        mock.patch.dict(os.environ, _ENVIRONMENT),
+        contextlib.chdir(folder),
+        contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(said),
+    ):
+        try:
+            app(arguments, prog_name="sim", standalone_mode=False)
+            code: object = 0
+        except SystemExit as leaving:
+            code = leaving.code
+    if code not in (0, None):
+        text = f"{printed.getvalue()}{said.getvalue()}"
+        raise RuntimeError(f"$ sim {shlex.join(arguments)}\nexit code {code}\n{text}")
+    return printed.getvalue()
 
 
 def with_few(command: str) -> str:

@@ -39,7 +39,7 @@ def flagship():
 
 @pytest.mark.parametrize("name", sim.shipped())
 def test_nothing_in_it_is_doubtful(name):
-    found = sim.check(sim.load(name), draws=60, replications=10)
+    found = sim.check(sim.load(name), draws=30, replications=10)
 
     assert [] == [finding for finding in found if finding.severity == "warning"]
 

@@ -23,7 +23,7 @@ def hawkes(rng, background_per_day, n, half_life):
     return np.sort(np.concatenate(events)) if events else np.empty(0)
 
 
-def fits(n, half_life, background, flat, batches=12, per_batch=60):
+def fits(n, half_life, background, flat, batches=8, per_batch=50):
     """Return branching ratios and half-lives fitted to independent batches of histories."""
     rng = np.random.default_rng(3)
     found = []
