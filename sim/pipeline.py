@@ -20,7 +20,7 @@ from sim.claims import try_claims
 from sim.compile import compile_scenario
 from sim.engine.history import run_histories
 from sim.engine.plan import Sizes, WorldPlan
-from sim.engine.run import Progress, engine_is_compiled, make_header, run_worlds
+from sim.engine.run import Progress, make_header, run_worlds
 from sim.errors import UsageError, nearest
 from sim.event_log import Histories
 from sim.model import Model
@@ -39,7 +39,6 @@ __all__ = [
     "check_claims",
     "compare",
     "differences",
-    "engine_is_compiled",
     "estimates",
     "histories",
     "load",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sim import pipeline
 from sim.analysis.estimates import estimate_world
 from sim.cli.output import Progressing, progress_bar, say, write, write_sheets
+from sim.engine.compiled import on_compiling
 from sim.errors import UsageError, nearest
 from sim.report.documents import run_csv, run_document, to_json
 from sim.report.run_sheet import run_sheet
@@ -92,8 +93,10 @@ def known_options(names: tuple[str, ...], known: Iterable[str]) -> None:
 
 @contextmanager
 def simulating(title: str) -> Iterator[Progressing | None]:
-    """Yield a progress function, after a word about the compiler if it must run first."""
-    if not pipeline.engine_is_compiled():
-        say("Compiling the simulation engine for this machine (once, about a minute)...")
-    with progress_bar(title) as progress:
+    """Yield a progress function, and say a word about the compiler if it has to run."""
+    with progress_bar(title) as progress, on_compiling(_say_compiling):
         yield progress
+
+
+def _say_compiling() -> None:
+    say("Compiling the simulation engine for this machine (once, about half a minute)...")

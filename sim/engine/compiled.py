@@ -10,14 +10,17 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 import numba
 from numba.core import config
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.event import Listener, install_listener
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -95,6 +98,21 @@ def inlined_distinct(function: Function) -> Function:
     return numba.njit(**_INLINED, pipeline_class=_DistinctArrays)(function)
 
 
-def is_compiled(name: str) -> bool:
-    """Return whether the machine code of the function called ``name`` is already on disk."""
-    return any(cache_folder().rglob(f"*.{name}-*.nbc"))
+@contextmanager
+def on_compiling(tell: Callable[[], None]) -> Iterator[None]:
+    """Call ``tell`` once if anything within has to be compiled, which takes half a minute."""
+    with install_listener("numba:compile", _Once(tell)):
+        yield
+
+
+class _Once(Listener):  # type: ignore[misc]
+    def __init__(self, tell: Callable[[], None]) -> None:
+        self._tell = tell
+        self._told = Lock()
+
+    def on_start(self, event: object) -> None:
+        if self._told.acquire(blocking=False):
+            self._tell()
+
+    def on_end(self, event: object) -> None:
+        pass

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine.block import BlockResult, TileMoments, WorldBlock, run_block
-from sim.engine.compiled import is_compiled
 from sim.engine.parameters import STRATUM, draw_parameters
 from sim.engine.plan import Sizes, WorldPlan, cut_blocks
 from sim.model import Model
@@ -33,11 +32,6 @@ def available_workers() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def engine_is_compiled() -> bool:
-    """Return whether a loop has been compiled before, the one for models with indicators or not."""
-    return is_compiled("simulate") or is_compiled("simulate_abreast")
 
 
 def run_worlds(
