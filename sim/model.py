@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sim.results import OutcomeInfo
+from sim.results import OutcomeInfo, QuantityInfo
 
 OPTION_RUNGS = ("absent", "active", "suspended", "ended")
 ABSENT, ACTIVE, SUSPENDED, ENDED = range(4)
@@ -37,6 +37,8 @@ class Parameter:
     window_days
         If set, the quantile is a probability within that many days and the value is the constant
         hazard per day with that probability.
+    info
+        For people: its unit and its provenance.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Parameter:
     arguments: tuple[float, ...]
     scale: float = 1.0
     window_days: float | None = None
+    info: QuantityInfo | None = None
 
     @property
     def is_constant(self) -> bool:

@@ -103,6 +103,7 @@ def compare(
     *,
     options: Sequence[str] | None = None,
     portfolios: Portfolios | None = None,
+    offered: bool = True,
     draws: int = COMPARE_DRAWS,
     replications: int = COMPARE_REPLICATIONS,
     seed: int = 1,
@@ -119,6 +120,8 @@ def compare(
     portfolios
         Names of the scenario's portfolios, or sets of options by a name of your own; all of the
         scenario's portfolios if neither options nor portfolios are given.
+    offered
+        Whether to run them with drawn consents too, besides as adopted.
 
     Other parameters, and what is raised, are those of `run`.
     """
@@ -138,6 +141,7 @@ def compare(
         sizes,
         tuple(plans),
         version=__version__,
+        offering=offered,
         workers=workers,
         executor=executor,
         progress=progress,
