@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from typing import TypeVar
 
 from sim import __version__
@@ -50,6 +51,7 @@ def run(
     *,
     with_options: Sequence[str] = (),
     offered: bool = False,
+    outcomes: Sequence[str] | None = None,
     draws: int = DRAWS,
     replications: int = REPLICATIONS,
     seed: int = 1,
@@ -67,6 +69,8 @@ def run(
         Options put into the world.
     offered
         Whether their consents are drawn; otherwise they are taken as given.
+    outcomes
+        Names of the outcomes to observe; all by default.  It changes nothing in the histories.
     draws, replications
         Draws of the uncertain parameters, and histories for each draw.
     seed
@@ -79,11 +83,11 @@ def run(
     Raises
     ------
     UsageError
-        If an option does not exist or a size is not positive.
+        If an option or outcome does not exist, or a size is not positive.
     RunError
         If a history cannot be finished.
     """
-    model = compile_scenario(scenario)
+    model = _observing(compile_scenario(scenario), outcomes)
     sizes = _sizes(draws, replications, seed, workers)
     base = tuple(sorted({_option(model, name) for name in with_options}))
     return run_worlds(
@@ -104,6 +108,7 @@ def compare(
     options: Sequence[str] | None = None,
     portfolios: Portfolios | None = None,
     offered: bool = True,
+    outcomes: Sequence[str] | None = None,
     draws: int = COMPARE_DRAWS,
     replications: int = COMPARE_REPLICATIONS,
     seed: int = 1,
@@ -125,7 +130,7 @@ def compare(
 
     Other parameters, and what is raised, are those of `run`.
     """
-    model = compile_scenario(scenario)
+    model = _observing(compile_scenario(scenario), outcomes)
     sizes = _sizes(draws, replications, seed, workers)
     if options is None and portfolios is None:
         options, portfolios = list(scenario.options), list(scenario.portfolios)
@@ -156,6 +161,18 @@ def estimates(results: Results) -> dict[str, Estimate]:
 def differences(results: Results) -> Comparison:
     """Return what a comparison says about each option and outcome."""
     return compare_worlds(results)
+
+
+def _observing(model: Model, outcomes: Sequence[str] | None) -> Model:
+    """Return the model with some of its outcomes."""
+    if outcomes is None:
+        return model
+    known = [outcome.info.name for outcome in model.outcomes]
+    for name in outcomes:
+        if name not in known:
+            raise UsageError(f"no outcome '{name}'{nearest(name, known)}")
+    kept = tuple(outcome for outcome in model.outcomes if outcome.info.name in outcomes)
+    return replace(model, outcomes=kept)
 
 
 def _sizes(draws: int, replications: int, seed: int, workers: int | None) -> Sizes:

@@ -204,6 +204,8 @@ class Results:
         day, durations in days).
     parameter_names
         Their paths in the scenario, such as ``moves.incident.rate``.
+    levels : ndarray, shape (draw, parameter), or None
+        Cumulative probabilities of the same values; NaN for what is known exactly.
     quantities
         The same quantities, with their units and their provenance.
     correlations
@@ -218,6 +220,7 @@ class Results:
     offered: dict[str, World]
     parameters: Floats
     parameter_names: tuple[str, ...]
+    levels: Floats | None = None
     quantities: tuple[QuantityInfo, ...] = ()
     correlations: tuple[tuple[int, int, float], ...] = ()
 

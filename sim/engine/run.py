@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from sim.engine.block import BlockResult, TileMoments, WorldBlock, run_block
 from sim.engine.compiled import is_compiled
-from sim.engine.parameters import STRATUM, draw_parameters
+from sim.engine.parameters import STRATUM, draw_levels, parameters_at
 from sim.engine.plan import Sizes, WorldPlan, cut_blocks
 from sim.model import Model
 from sim.results import Header, Moments, OptionInfo, QuantityInfo, Results, World
@@ -76,7 +76,8 @@ def run_worlds(
     RunError
         If a replication cannot be finished.
     """
-    parameters = draw_parameters(model, sizes.seed, sizes.draws)
+    levels = draw_levels(model, sizes.seed, sizes.draws)
+    parameters = parameters_at(model, levels)
     wanted = min(LARGEST, max(SMALLEST, BLOCK_SIZE // (1 + len(plans))))
     blocks = cut_blocks(sizes, block_size or wanted)
     n_workers = available_workers() if workers is None else workers
@@ -101,7 +102,7 @@ def run_worlds(
     finally:
         if own is not None:
             own.shutdown(wait=True, cancel_futures=True)
-    return _assemble(model, sizes, plans, base, base_offered, parameters, results, version)
+    return _assemble(model, sizes, plans, base, base_offered, levels, parameters, results, version)
 
 
 def _assemble(
@@ -110,6 +111,7 @@ def _assemble(
     plans: tuple[WorldPlan, ...],
     base: tuple[int, ...],
     base_offered: bool,
+    levels: Floats,
     parameters: Floats,
     results: list[BlockResult],
     version: str,
@@ -159,6 +161,7 @@ def _assemble(
         offered=compared(offered=True),
         parameters=parameters,
         parameter_names=tuple(parameter.name for parameter in model.parameters),
+        levels=levels,
         quantities=tuple(
             parameter.info or QuantityInfo(parameter.name) for parameter in model.parameters
         ),

@@ -97,3 +97,14 @@ def test_quantities_are_known_as_the_file_writes_them(scenario):
         shown = infos[path].written(column)
 
         assert np.all((low < shown) & (shown < high))
+
+
+def test_observing_fewer_outcomes_changes_nothing_in_the_histories(scenario):
+    both = sim.compare(scenario, draws=20, replications=10)
+    one = sim.compare(scenario, outcomes=["clashes"], draws=20, replications=10)
+
+    assert ["clashes"] == [info.name for info in one.outcomes]
+    for name, world in both.offered.items():
+        assert np.array_equal(world.outcome.mean[:, [1]], one.offered[name].outcome.mean)
+    with pytest.raises(sim.UsageError, match="did you mean 'clashes'"):
+        sim.run(scenario, outcomes=["clash"])
