@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import textwrap
 from typing import Literal
 
@@ -20,6 +21,9 @@ _GAP = 2
 
 #: A text column that is at least this wide, or as wide as its text, reads well.
 _FLEXIBLE_WIDTH = 28
+
+#: Where a path such as ``moves.war.rate`` may be broken, and the blank without width put there.
+_JOINT, _BREAK = re.compile(r"(?<=[A-Za-z])([._])(?=[A-Za-z])"), "\x1f"
 
 #: Running text is not spread over more columns than can be read, nor are tables without need.
 _WIDEST_TEXT = 110
@@ -66,7 +70,9 @@ def to_terminal(sheet: Sheet, *, width: int | None = None, colour: bool = False)
         console.print()
     for note in filter(None, notes):
         write(note, "dim")
-    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
+    # Lines are told by their ends alone: to splitlines the invisible break ends one, too.
+    lines = stream.getvalue().replace(_BREAK, "").split("\n")
+    return "".join(f"{line.rstrip()}\n" for line in lines[:-1])
 
 
 def to_markdown(sheet: Sheet) -> str:
@@ -120,7 +126,7 @@ def _rich(table: Table, layout: Layout) -> RichTable:
             before = [""] * _first_flexible(table, kept)
             grid.add_row(*before, Text(_clean(group.heading), style="italic"))
         for row in group.rows:
-            grid.add_row(*[Text(_clean(row[k])) for k in kept])
+            grid.add_row(*[Text(_breakable(_clean(row[k]), table, k)) for k in kept])
     return grid
 
 
@@ -163,6 +169,11 @@ def _column_width(table: Table, k: int, flexible: int | None = None) -> int:
 def _clean(text: str) -> str:
     """Return text that cannot steer a terminal, whatever a scenario's titles hold."""
     return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _breakable(text: str, table: Table, k: int) -> str:
+    """Return text whose paths and names may be broken behind a dot or an underscore."""
+    return _JOINT.sub(rf"\1{_BREAK}", text) if table.columns[k].flexible else text
 
 
 def _escaped(text: str) -> str:
