@@ -7,14 +7,25 @@ The imports inside the functions here are on purpose: see the docstring of `sim.
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from sim.cli.arguments import (
+    Debug,
+    Draws,
+    FindingsFormat,
+    Format,
+    OutputFormat,
+    Replications,
+    Scenario,
+    Seed,
+    TextFormat,
+    Workers,
+    names,
+)
 from sim.cli.exits import guarded
-from sim.errors import UsageError
 
 app = typer.Typer(
     name="sim",
@@ -27,53 +38,6 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class Format(StrEnum):
-    """How results are written."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-    markdown = "markdown"
-
-
-class TextFormat(StrEnum):
-    """How descriptions are written."""
-
-    table = "table"
-    markdown = "markdown"
-
-
-class FindingsFormat(StrEnum):
-    """How findings are written."""
-
-    table = "table"
-    json = "json"
-
-
-Scenario = Annotated[
-    str,
-    typer.Argument(
-        metavar="SCENARIO",
-        help="A scenario file, or the name of a scenario that comes with sim.",
-        show_default=False,
-    ),
-]
-Draws = Annotated[int, typer.Option(min=1, metavar="N", help="Draws of the uncertain parameters.")]
-Replications = Annotated[int, typer.Option(min=1, metavar="N", help="Histories for each draw.")]
-Seed = Annotated[int, typer.Option(metavar="N", help="The same seed gives the same numbers.")]
-Workers = Annotated[
-    int | None,
-    typer.Option(
-        min=1,
-        metavar="N",
-        help="Threads to use; changes no number.",
-        show_default="all",
-    ),
-]
-OutputFormat = Annotated[Format, typer.Option("--format", help="How to write the results.")]
-Debug = Annotated[bool, typer.Option("--debug", help="Show a traceback if something fails.")]
 
 
 def _version(wanted: bool) -> None:
@@ -130,7 +94,7 @@ def run(
 
         command.run(
             scenario,
-            with_options=_names(options),
+            with_options=names(options),
             portfolio=portfolio,
             offered=offered,
             form=form.value,
@@ -188,8 +152,8 @@ def compare(
 
         command.compare(
             scenario,
-            request=command.Request(_names(options), portfolios, all_combinations, limit),
-            outcomes=_names(outcome),
+            request=command.Request(names(options), portfolios, all_combinations, limit),
+            outcomes=names(outcome),
             all_outcomes=all_outcomes,
             form=form.value,
             effort=Effort(draws, replications, seed, workers),
@@ -278,15 +242,6 @@ def new(
         from sim.cli import new as command
 
         command.new(path, force=force)
-
-
-def _names(values: list[str] | None) -> tuple[str, ...]:
-    """Return names given one by one or with commas between, without repetitions."""
-    names = [name.strip() for value in values or () for name in value.split(",")]
-    found = tuple(dict.fromkeys(name for name in names if name))
-    if values and not found:
-        raise UsageError("a list of names is empty; write names with commas between, such as a,b")
-    return found
 
 
 def main() -> None:
