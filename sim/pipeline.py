@@ -6,6 +6,7 @@ command line calls nothing else.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
@@ -28,6 +29,7 @@ from sim.scenario.schema import Scenario
 __all__ = [
     "Finding",
     "check",
+    "combinations",
     "compare",
     "differences",
     "engine_is_compiled",
@@ -137,8 +139,12 @@ def compare(
     plans = [WorldPlan(name, (_option(model, name),)) for name in _unique(options or ())]
     titles = {(own.name, own.options): own.title for own in model.portfolios}
     for name, members in _members(scenario, portfolios or {}).items():
-        positions = tuple(sorted({_option(model, member) for member in members}))
-        plans.append(WorldPlan(name, positions, titles.get((name, positions))))
+        numbers = [_option(model, member) for member in members]
+        positions = tuple(sorted(set(numbers)))
+        title = titles.get((name, positions))
+        if name == "+".join(members):
+            title = " + ".join(model.options[number].title for number in numbers)
+        plans.append(WorldPlan(name, positions, title))
     if not plans:
         raise UsageError("nothing to compare: the scenario has no options")
     return run_worlds(
@@ -151,6 +157,27 @@ def compare(
         executor=executor,
         progress=progress,
     )
+
+
+def combinations(options: Sequence[str], up_to: int | None = None) -> dict[str, tuple[str, ...]]:
+    """Return every combination of at least two options, named ``a+b``, for `compare`.
+
+    Parameters
+    ----------
+    up_to
+        Most options in a combination; all by default.
+
+    Examples
+    --------
+    >>> combinations(["a", "b", "c"], up_to=2)
+    {'a+b': ('a', 'b'), 'a+c': ('a', 'c'), 'b+c': ('b', 'c')}
+    """
+    largest = len(options) if up_to is None else min(up_to, len(options))
+    return {
+        "+".join(members): members
+        for size in range(2, largest + 1)
+        for members in itertools.combinations(options, size)
+    }
 
 
 def estimates(results: Results) -> dict[str, Estimate]:
