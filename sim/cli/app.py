@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli import app_decide
 from sim.cli.arguments import (
     Debug,
     Draws,
@@ -158,6 +159,12 @@ def compare(
             form=form.value,
             effort=Effort(draws, replications, seed, workers),
         )
+
+
+app.command(short_help="Which combination, at what cost, and how sure?")(app_decide.portfolios)
+app.command(short_help="What do an outcome and the choice hang on?")(app_decide.sensitivity)
+app.command(short_help="What would be worth finding out first?")(app_decide.value)
+app.command(short_help="In which futures does an option fail?")(app_decide.discover)
 
 
 @app.command(short_help="Is the scenario right; does everything matter?")

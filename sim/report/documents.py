@@ -45,7 +45,7 @@ def run_document(results: Results, estimates: dict[str, Estimate]) -> Json:
     """
     world = results.baseline
     return {
-        **_header(results),
+        **header_document(results),
         "world": {"options": list(world.options), "offered": world.offered},
         "outcomes": _outcomes(results, estimates),
     }
@@ -69,7 +69,11 @@ def compare_document(
         for mode, worlds in (("adopted", comparison.adopted), ("offered", comparison.offered)):
             if option in worlds:
                 options[option][mode] = {name: _change(worlds[option][name]) for name in names}
-    return {**_header(results), "baseline": _outcomes(results, baseline), "options": options}
+    return {
+        **header_document(results),
+        "baseline": _outcomes(results, baseline),
+        "options": options,
+    }
 
 
 def run_csv(results: Results, estimates: dict[str, Estimate]) -> str:
@@ -89,7 +93,7 @@ def run_csv(results: Results, estimates: dict[str, Estimate]) -> str:
         row += [e.share_epistemic, e.likelihood, *(e.quantiles or (None,) * 3)]
         row += e.weeks_to or (None,) * 3
         rows.append(row)
-    return _csv(RUN_COLUMNS, rows)
+    return to_csv(RUN_COLUMNS, rows)
 
 
 def compare_csv(
@@ -109,7 +113,7 @@ def compare_csv(
                 row += [c.difference, c.se, *_ends(c.interval), c.ratio, c.ratio_se]
                 row += [c.p_better, c.p_better_se, c.rank]
                 rows.append(row)
-    return _csv(COMPARE_COLUMNS, rows)
+    return to_csv(COMPARE_COLUMNS, rows)
 
 
 def to_json(document: Json) -> str:
@@ -117,7 +121,8 @@ def to_json(document: Json) -> str:
     return json.dumps(_finite(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _header(results: Results) -> Json:
+def header_document(results: Results) -> Json:
+    """Return what every document begins with: what was run, and how to repeat it."""
     header = results.header
     return {
         "sim": header.version,
@@ -213,7 +218,8 @@ def _finite(value: Any) -> Any:
     return value
 
 
-def _csv(columns: Sequence[str], rows: list[list[Any]]) -> str:
+def to_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """Return rows as text; what does not exist is empty."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
