@@ -22,6 +22,7 @@ from typing import (
 )
 
 from docs.pages import ROOT
+from sim.report import decision_types as decisions
 from sim.report import document_types as documents
 from sim.report.document_types import Limits
 
@@ -33,6 +34,10 @@ DOCUMENTS: dict[str, Any] = {
     "compare": documents.CompareDocument,
     "claims": documents.ClaimsDocument,
     "check": documents.CheckDocument,
+    "portfolios": decisions.PortfoliosDocument,
+    "sensitivity": decisions.SensitivityDocument,
+    "value": decisions.ValueDocument,
+    "discover": decisions.DiscoverDocument,
 }
 
 #: What the page explains, by the name of the part.
@@ -52,6 +57,25 @@ SECTIONS: dict[str, Any] = {
     "shown": documents.ShownDocument,
     "check": documents.CheckDocument,
     "finding": documents.FindingDocument,
+    "decision": decisions.DecisionDocument,
+    "confidence": decisions.ConfidenceDocument,
+    "sure": decisions.SureDocument,
+    "portfolios": decisions.PortfoliosDocument,
+    "alternative": decisions.AlternativeDocument,
+    "step": decisions.StepDocument,
+    "interaction": decisions.InteractionDocument,
+    "sensitivity": decisions.SensitivityDocument,
+    "subject": decisions.SubjectDocument,
+    "influence": decisions.InfluenceDocument,
+    "choice": decisions.ChoiceDocument,
+    "switch": decisions.SwitchDocument,
+    "threshold": decisions.ThresholdDocument,
+    "value": decisions.ValueDocument,
+    "worth": decisions.WorthDocument,
+    "discover": decisions.DiscoverDocument,
+    "box": decisions.BoxDocument,
+    "limit": decisions.LimitDocument,
+    "trajectory": decisions.TrajectoryDocument,
 }
 
 _PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean"}
@@ -60,6 +84,7 @@ _KEYWORDS = {
     "maximum": "maximum",
     "exclusive_minimum": "exclusiveMinimum",
     "min_items": "minItems",
+    "max_items": "maxItems",
     "pattern": "pattern",
     "format": "format",
 }
@@ -94,9 +119,9 @@ def json_schema(command: str, document: Any) -> Schema:
 def members(document: Any) -> str:
     """Return the table of the members of a document, in its order, without those of the header."""
     rows = ["| member | type | meaning |", "| --- | --- | --- |"]
-    inherited = get_type_hints(documents.HeaderDocument)
+    above = _explained_before(document)
     for name, hint in get_type_hints(document, include_extras=True).items():
-        if name in inherited and document in (documents.RunDocument, documents.CompareDocument):
+        if name in above:
             continue
         bare, about, required = _parts(hint)
         meaning = next((word for word in about if isinstance(word, str)), "")
@@ -104,6 +129,18 @@ def members(document: Any) -> str:
             meaning += "; left out where it does not exist"
         rows.append(f"| `{name}` | {_in_words(bare)} | {meaning} |")
     return "\n".join(rows) + "\n"
+
+
+def _explained_before(document: Any) -> set[str]:
+    """Return the members of a document that the page explains once for several documents."""
+    shared = (documents.HeaderDocument, decisions.DecisionDocument)
+    inherited = [one for one in shared if one is not document and _extends(document, one)]
+    return {name for one in inherited for name in get_type_hints(one)}
+
+
+def _extends(document: Any, other: Any) -> bool:
+    """Return whether a document has every member of another; types of dicts have no bases."""
+    return get_type_hints(other).items() <= get_type_hints(document).items()
 
 
 def _object(document: Any, definitions: dict[str, Schema]) -> Schema:

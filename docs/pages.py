@@ -5,6 +5,8 @@ the fence is, where its language alone does not::
 
     <!-- file: NAME -->        the block is saved under that name in the reader's folder
     <!-- output: COMMAND -->   the block is what the command prints; `docs/update.py` writes it
+    <!-- recorded: COMMAND --> the same for a command that takes minutes: written by
+                               `docs/update.py --recorded`, with a hash of the scenario below it
     <!-- command: NAME -->     the command is run by `.ci/run`, word for word
     <!-- wrong: TEXT -->       the YAML below is refused, with a message that contains the text
     <!-- slow -->              its runs and comparisons are done with few draws and replications
@@ -27,15 +29,21 @@ from pathlib import Path
 from unittest import mock
 
 from sim.cli.app import app
+from sim.scenario.load import load
 
 ROOT = Path(__file__).resolve().parent.parent
 FEW = "--draws 20 --replications 5"
+
+#: A decision analysis needs more draws to tell noise from ignorance.
+FEW_TO_DECIDE = "--draws 40 --replications 4"
 
 #: What a command finds around it: a window of a hundred columns without colours.
 _ENVIRONMENT = {"COLUMNS": "100", "NO_COLOR": "1"}
 
 #: What only a shell understands.
 _SHELL = re.compile(r"[|<>&;$`*?\\]")
+
+_STAMP = re.compile(r"<!-- recorded from (?P<name>[\w-]+) (?P<hash>\w+) -->")
 
 _BLOCK = re.compile(
     r"^(?P<indent> *)(?:<!-- (?P<mark>[a-z]+)(?:: (?P<argument>[^\n]*?))? -->\n+(?P=indent))?"
@@ -144,10 +152,12 @@ def _run_here(arguments: list[str], folder: Path) -> str:
 
 def with_few(command: str) -> str:
     """Return the command with few draws and replications, if it simulates at all."""
-    return re.sub(r"^sim (run|compare|claims)\b", rf"sim \1 {FEW}", command)
+    command = re.sub(r"^sim (run|compare|claims)\b", rf"sim \1 {FEW}", command)
+    deciding = r"^sim (portfolios|sensitivity|value|discover)\b"
+    return re.sub(deciding, rf"sim \1 {FEW_TO_DECIDE}", command)
 
 
-def with_outputs(text: str, folder: Path) -> str:
+def with_outputs(text: str, folder: Path, mark: str = "output") -> str:
     """Return a page with every block of output as its command prints it now.
 
     Parameters
@@ -156,13 +166,15 @@ def with_outputs(text: str, folder: Path) -> str:
         The page.
     folder
         An empty folder in which the files of the page are saved.
+    mark
+        ``output``, or ``recorded`` for those that take minutes.
     """
 
     def renew(match: re.Match[str]) -> str:
         block = next(blocks(match[0]))
         if block.mark == "file":
             (folder / block.argument).write_text(block.body, encoding="utf-8")
-        if block.mark != "output":
+        if block.mark != mark:
             return match[0]
         lines = (line.rstrip() for line in run(block.argument, folder).strip("\n").splitlines())
         indent = match["indent"]
@@ -171,3 +183,18 @@ def with_outputs(text: str, folder: Path) -> str:
         return f"{head}{body}{indent}```"
 
     return _BLOCK.sub(renew, text)
+
+
+def with_stamp(text: str) -> str:
+    """Return a page whose recorded outputs are stamped with the scenarios that they came from."""
+    return _STAMP.sub(lambda match: stamp(match["name"]), text)
+
+
+def stamps(text: str) -> dict[str, str]:
+    """Return the stamps of a page, by the name of the scenario."""
+    return {match["name"]: match[0] for match in _STAMP.finditer(text)}
+
+
+def stamp(name: str) -> str:
+    """Return what marks outputs of a shipped scenario as those of its present content."""
+    return f"<!-- recorded from {name} {load(name).sha256[:16]} -->"

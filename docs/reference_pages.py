@@ -23,7 +23,7 @@ from typer.models import ArgumentInfo, CommandInfo, OptionInfo
 
 from docs import lachin_pages
 from docs.json_pages import SECTIONS, members
-from sim import switches as switches_module
+from sim import without as without_module
 from sim.cli.app import app
 from sim.distributions import FAMILIES, Kind, interval_90
 from sim.scenario import fields, schema
@@ -112,7 +112,7 @@ def provenance() -> str:
 def switches() -> str:
     """Return what each mechanism means when it is switched off, from the module that does it."""
     rule = "=" * 10
-    _, _, body, *_ = re.split(rf"^{rule}[= ]*$", switches_module.__doc__ or "", flags=re.M)
+    _, _, body, *_ = re.split(rf"^{rule}[= ]*$", without_module.__doc__ or "", flags=re.M)
     rows: list[list[str]] = []
     for line in body.strip("\n").splitlines():
         path, _, meaning = line.partition("  ")

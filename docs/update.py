@@ -1,6 +1,7 @@
 """Write the reference pages and the outputs shown in README.md and the documentation.
 
-Run ``python docs/update.py`` after a change that moves them; the tests say when that is.
+Run ``python docs/update.py`` after a change that moves them; the tests say when that is.  Outputs
+of commands that take minutes are written by ``python docs/update.py --recorded`` alone.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from docs.json_pages import schema_files
-from docs.pages import ROOT, pages, with_outputs
+from docs.pages import ROOT, pages, with_outputs, with_stamp
 from docs.reference_pages import with_generated
 
 
@@ -22,8 +23,12 @@ def main() -> None:
         _write(path, text)
     for page in pages():
         with tempfile.TemporaryDirectory() as folder:
-            text = with_generated(page.read_text(encoding="utf-8"))
-            _write(page, with_outputs(text, Path(folder)))
+            text = page.read_text(encoding="utf-8")
+            if "--recorded" in sys.argv[1:]:
+                text = with_stamp(with_outputs(text, Path(folder), "recorded"))
+            else:
+                text = with_outputs(with_generated(text), Path(folder))
+            _write(page, text)
 
 
 def _write(path: Path, text: str) -> None:

@@ -15,11 +15,17 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison
+    from sim.analysis.discovery import Discovery, discover
     from sim.analysis.estimates import Estimate
+    from sim.analysis.portfolios import Portfolios, portfolios
+    from sim.analysis.sensitivity import Sensitivity, sensitivity
+    from sim.analysis.switching import Switch, switches
+    from sim.analysis.value_of_information import ValueOfInformation, value_of_information
     from sim.errors import RunError, ScenarioError, SimError, UsageError
     from sim.pipeline import (
         check,
         check_claims,
+        combinations,
         compare,
         differences,
         estimates,
@@ -35,36 +41,57 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Comparison",
+    "Discovery",
     "Estimate",
+    "Portfolios",
     "Results",
     "RunError",
     "Scenario",
     "ScenarioError",
+    "Sensitivity",
     "SimError",
+    "Switch",
     "UsageError",
+    "ValueOfInformation",
     "__version__",
     "check",
     "check_claims",
+    "combinations",
     "compare",
     "differences",
+    "discover",
     "estimates",
     "histories",
     "load",
     "loads",
+    "portfolios",
     "run",
+    "sensitivity",
     "shipped",
+    "switches",
     "table",
+    "value_of_information",
 ]
 
 _HOME = {
     "Comparison": "sim.analysis.comparison",
+    "Discovery": "sim.analysis.discovery",
     "Estimate": "sim.analysis.estimates",
+    "Portfolios": "sim.analysis.portfolios",
     "Results": "sim.results",
     "RunError": "sim.errors",
     "Scenario": "sim.scenario.schema",
     "ScenarioError": "sim.errors",
+    "Sensitivity": "sim.analysis.sensitivity",
     "SimError": "sim.errors",
+    "Switch": "sim.analysis.switching",
     "UsageError": "sim.errors",
+    "ValueOfInformation": "sim.analysis.value_of_information",
+    "discover": "sim.analysis.discovery",
+    "portfolios": "sim.analysis.portfolios",
+    "sensitivity": "sim.analysis.sensitivity",
+    "switches": "sim.analysis.switching",
+    "value_of_information": "sim.analysis.value_of_information",
 }
 
 

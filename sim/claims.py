@@ -5,7 +5,7 @@ The data flow::
     claims -> pairs of worlds, with a mechanism and without it -> runs, each world once
            -> paired differences -> `Shown`, one for each effect that a claim names
 
-A path that is an option is switched off by not taking it; any other by `sim.switches`.  Where a
+A path that is an option is switched off by not taking it; any other by `sim.without`.  Where a
 consent is switched off, both worlds only offer their options.
 """
 
@@ -25,7 +25,7 @@ from sim.model import Model, Outcome
 from sim.results import OutcomeInfo, Results
 from sim.scenario.entries import Mechanism
 from sim.scenario.schema import Scenario
-from sim.switches import switched_off
+from sim.without import switched_off
 
 Progress = Callable[[int, int], None]
 

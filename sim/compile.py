@@ -22,7 +22,8 @@ from sim.model import (
     Portfolio,
     Size,
 )
-from sim.results import OutcomeInfo
+from sim.provenance import quantity_infos
+from sim.results import OutcomeInfo, QuantityInfo
 from sim.scenario.entries import Move as ScenarioMove
 from sim.scenario.entries import Option as ScenarioOption
 from sim.scenario.entries import Outcome as ScenarioOutcome
@@ -34,8 +35,15 @@ _UNITS = {"reached": "probability", "count": "times", "time": "weeks", "mean": "
 
 @dataclass
 class _Parameters:
-    """The parameters found so far, by the path of their quantity."""
+    """The parameters found so far, by the path of their quantity.
 
+    Attributes
+    ----------
+    infos
+        What is known of the quantities that the file gives.
+    """
+
+    infos: Mapping[str, QuantityInfo]
     found: dict[str, Parameter] = field(default_factory=dict)
     positions: dict[str, int] = field(default_factory=dict)
 
@@ -49,6 +57,7 @@ class _Parameters:
                 arguments=_numbers(quantity),
                 scale=quantity.scale,
                 window_days=quantity.window_days,
+                info=self.infos.get(path),
             )
         return self.positions[path]
 
@@ -102,7 +111,7 @@ def _positions(names: Mapping[str, object] | list[str]) -> dict[str, int]:
 
 def compile_scenario(scenario: Scenario) -> Model:
     """Return the model of a checked scenario."""
-    names, parameters = _Names.of(scenario), _Parameters()
+    names, parameters = _Names.of(scenario), _Parameters(quantity_infos(scenario))
     indicators = _indicators(scenario, parameters)
     ladders = _ladders(scenario, names, parameters)
     moves = tuple(

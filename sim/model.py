@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sim.results import OutcomeInfo
+from sim.results import OutcomeInfo, QuantityInfo
 
 OPTION_RUNGS = ("absent", "active", "suspended", "ended")
 ABSENT, ACTIVE, SUSPENDED, ENDED = range(4)
@@ -39,6 +39,8 @@ class Parameter:
         hazard per day with that probability.
     fixed
         If set, the value in every draw, whatever is drawn.
+    info
+        For people: its unit and its provenance.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Parameter:
     scale: float = 1.0
     window_days: float | None = None
     fixed: float | None = None
+    info: QuantityInfo | None = None
 
     @property
     def is_constant(self) -> bool:
@@ -209,7 +212,7 @@ class Model:
     ladders
         The scenario's ladders, then one for each option, in the order of ``options``.
     without
-        Paths of the mechanisms that are switched off (`sim.switches`).
+        Paths of the mechanisms that are switched off (`sim.without`).
     """
 
     title: str

@@ -6,8 +6,10 @@ command line calls nothing else.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from typing import TypeVar
 
 from sim import __version__
@@ -31,12 +33,13 @@ from sim.results import Results
 from sim.scenario.load import load, loads, shipped
 from sim.scenario.mechanisms import mechanisms
 from sim.scenario.schema import Scenario
-from sim.switches import switched_off
+from sim.without import switched_off
 
 __all__ = [
     "Finding",
     "check",
     "check_claims",
+    "combinations",
     "compare",
     "differences",
     "estimates",
@@ -66,6 +69,7 @@ def run(
     with_options: Sequence[str] = (),
     offered: bool = False,
     without: Sequence[str] = (),
+    outcomes: Sequence[str] | None = None,
     draws: int = DRAWS,
     replications: int = REPLICATIONS,
     seed: int = 1,
@@ -85,7 +89,9 @@ def run(
         Whether their consents are drawn; otherwise they are taken as given.
     without
         Paths of mechanisms that are switched off, such as ``moves.clash.modifiers.tension``; see
-        `sim.switches`.
+        `sim.without`.
+    outcomes
+        Names of the outcomes to observe; all by default.  It changes nothing in the histories.
     draws, replications
         Draws of the uncertain parameters, and histories for each draw.
     seed
@@ -98,11 +104,11 @@ def run(
     Raises
     ------
     UsageError
-        If an option or a mechanism does not exist, or a size is not positive.
+        If an option, a mechanism or an outcome does not exist, or a size is not positive.
     RunError
         If a history cannot be finished.
     """
-    model = _model(scenario, without)
+    model = _observing(_model(scenario, without), outcomes)
     sizes = _sizes(draws, replications, seed, workers)
     base = tuple(sorted({_option(model, name) for name in with_options}))
     return run_worlds(
@@ -123,6 +129,8 @@ def compare(
     options: Sequence[str] | None = None,
     portfolios: Portfolios | None = None,
     without: Sequence[str] = (),
+    offered: bool = True,
+    outcomes: Sequence[str] | None = None,
     draws: int = COMPARE_DRAWS,
     replications: int = COMPARE_REPLICATIONS,
     seed: int = 1,
@@ -139,18 +147,24 @@ def compare(
     portfolios
         Names of the scenario's portfolios, or sets of options by a name of your own.  If neither
         options nor portfolios are given, those that the scenario compares.
+    offered
+        Whether to run them with drawn consents too, besides as adopted.
 
     Other parameters, and what is raised, are those of `run`.
     """
-    model = _model(scenario, without)
+    model = _observing(_model(scenario, without), outcomes)
     sizes = _sizes(draws, replications, seed, workers)
     if options is None and portfolios is None:
         options, portfolios = scenario.compared
     plans = [WorldPlan(name, (_option(model, name),)) for name in _unique(options or ())]
     titles = {(own.name, own.options): own.title for own in model.portfolios}
     for name, members in _members(scenario, portfolios or {}).items():
-        positions = tuple(sorted({_option(model, member) for member in members}))
-        plans.append(WorldPlan(name, positions, titles.get((name, positions))))
+        numbers = [_option(model, member) for member in members]
+        positions = tuple(sorted(set(numbers)))
+        title = titles.get((name, positions))
+        if name == "+".join(members):
+            title = " + ".join(model.options[number].title for number in numbers)
+        plans.append(WorldPlan(name, positions, title))
     if not plans:
         raise UsageError("nothing to compare: the scenario has no options")
     return run_worlds(
@@ -158,6 +172,7 @@ def compare(
         sizes,
         tuple(plans),
         version=__version__,
+        offering=offered,
         workers=workers,
         executor=executor,
         progress=progress,
@@ -201,6 +216,27 @@ def histories(
     return run_histories(model, sizes, make_header(model, sizes, __version__), options, offered)
 
 
+def combinations(options: Sequence[str], up_to: int | None = None) -> dict[str, tuple[str, ...]]:
+    """Return every combination of at least two options, named ``a+b``, for `compare`.
+
+    Parameters
+    ----------
+    up_to
+        Most options in a combination; all by default.
+
+    Examples
+    --------
+    >>> combinations(["a", "b", "c"], up_to=2)
+    {'a+b': ('a', 'b'), 'a+c': ('a', 'c'), 'b+c': ('b', 'c')}
+    """
+    largest = len(options) if up_to is None else min(up_to, len(options))
+    return {
+        "+".join(members): members
+        for size in range(2, largest + 1)
+        for members in itertools.combinations(options, size)
+    }
+
+
 def estimates(results: Results) -> dict[str, Estimate]:
     """Return what a run says about each outcome."""
     return estimate_world(results, results.baseline)
@@ -242,6 +278,18 @@ def _model(scenario: Scenario, without: Sequence[str]) -> Model:
         if path not in known:
             raise UsageError(f"nothing to switch off at '{path}'{nearest(path, known)}")
     return switched_off(compile_scenario(scenario), _unique(without))
+
+
+def _observing(model: Model, outcomes: Sequence[str] | None) -> Model:
+    """Return the model with some of its outcomes."""
+    if outcomes is None:
+        return model
+    known = [outcome.info.name for outcome in model.outcomes]
+    for name in outcomes:
+        if name not in known:
+            raise UsageError(f"no outcome '{name}'{nearest(name, known)}")
+    kept = tuple(outcome for outcome in model.outcomes if outcome.info.name in outcomes)
+    return replace(model, outcomes=kept)
 
 
 def _sizes(draws: int, replications: int, seed: int, workers: int | None) -> Sizes:

@@ -91,6 +91,44 @@ class OptionInfo:
 
 
 @dataclass(frozen=True)
+class QuantityInfo:
+    """What a quantity of the scenario is called, how it is written, and where it comes from.
+
+    Attributes
+    ----------
+    name
+        Path in the scenario, such as ``moves.incident.rate``.
+    unit
+        Unit in which the scenario writes it, such as ``per year`` or ``within 90 days``; empty for
+        a plain number.
+    scale
+        What one such unit is in base units.
+    window_days
+        If set, the scenario writes a probability within that time, and the base unit is the
+        constant hazard per day with that probability.
+    actors
+        Display names of those whom it concerns: who has the trait, makes the move, must act, is
+        asked.
+    source, basis
+        Its provenance; None if the scenario does not say.
+    """
+
+    name: str
+    unit: str = ""
+    scale: float = 1.0
+    window_days: float | None = None
+    actors: tuple[str, ...] = ()
+    source: str | None = None
+    basis: str | None = None
+
+    def written(self, values: Floats) -> Floats:
+        """Return values in base units as the scenario writes them."""
+        if self.window_days is not None:
+            return np.asarray(-np.expm1(-values * self.window_days))
+        return np.asarray(values / self.scale)
+
+
+@dataclass(frozen=True)
 class Header:
     """Where the numbers come from: enough to get the same bits again.
 
@@ -156,6 +194,12 @@ class World:
         Every outcome of every replication (reached: 0 or 1; time: weeks), where kept.
     weeks_to : ndarray, shape (draw, replication, reached outcome), or None
         Weeks until each outcome of kind ``reached`` first held, ``inf`` if never; where kept.
+    parts : ndarray, shape (draw, part, outcome), or None
+        Means over each of a few parts of the replications, dealt in turn: replication ``r`` is in
+        part ``r mod n_parts``.  Their scatter tells how the Monte Carlo noise of two worlds goes
+        together.
+    cost : ndarray, shape (draw,), or None
+        Cost in each draw, in the scenario's own unit; where consents were drawn, expected.
     """
 
     name: str
@@ -165,6 +209,8 @@ class World:
     difference: Moments | None = None
     values: Floats | None = None
     weeks_to: Floats | None = None
+    parts: Floats | None = None
+    cost: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -182,6 +228,12 @@ class Results:
         day, durations in days).
     parameter_names
         Their paths in the scenario, such as ``moves.incident.rate``.
+    levels : ndarray, shape (draw, parameter), or None
+        Cumulative probabilities of the same values; NaN for what is known exactly.
+    quantities
+        The same quantities, with their units and their provenance.
+    correlations
+        ``(quantity, quantity, rho)`` by position: correlated beliefs, of the Gaussian copula.
     """
 
     header: Header
@@ -192,6 +244,9 @@ class Results:
     offered: dict[str, World]
     parameters: Floats
     parameter_names: tuple[str, ...]
+    levels: Floats | None = None
+    quantities: tuple[QuantityInfo, ...] = ()
+    correlations: tuple[tuple[int, int, float], ...] = ()
 
     @property
     def reached(self) -> tuple[str, ...]:

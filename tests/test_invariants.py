@@ -35,6 +35,8 @@ def assert_same(first, second):
             if moments is not None:
                 assert np.array_equal(moments.mean, others.mean)
                 assert np.array_equal(moments.variance, others.variance)
+        assert np.array_equal(world.parts, other.parts)
+        assert np.array_equal(world.cost, other.cost)
         if world.values is not None:
             assert np.array_equal(world.values, other.values)
             assert np.array_equal(world.weeks_to, other.weeks_to)

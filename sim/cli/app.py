@@ -7,14 +7,27 @@ The imports inside the functions here are on purpose: see the docstring of `sim.
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from sim.cli import app_decide
+from sim.cli.arguments import (
+    Debug,
+    Draws,
+    FindingsFormat,
+    Format,
+    OutputFormat,
+    Replications,
+    Scenario,
+    Seed,
+    TextFormat,
+    Without,
+    Workers,
+    names,
+)
 from sim.cli.exits import guarded
-from sim.errors import UsageError
 
 app = typer.Typer(
     name="sim",
@@ -27,61 +40,6 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class Format(StrEnum):
-    """How results are written."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-    markdown = "markdown"
-
-
-class TextFormat(StrEnum):
-    """How descriptions are written."""
-
-    table = "table"
-    markdown = "markdown"
-
-
-class FindingsFormat(StrEnum):
-    """How findings are written."""
-
-    table = "table"
-    json = "json"
-
-
-Scenario = Annotated[
-    str,
-    typer.Argument(
-        metavar="SCENARIO",
-        help="A scenario file, or the name of a scenario that comes with sim.",
-        show_default=False,
-    ),
-]
-Draws = Annotated[int, typer.Option(min=1, metavar="N", help="Draws of the uncertain parameters.")]
-Replications = Annotated[int, typer.Option(min=1, metavar="N", help="Histories for each draw.")]
-Seed = Annotated[int, typer.Option(metavar="N", help="The same seed gives the same numbers.")]
-Workers = Annotated[
-    int | None,
-    typer.Option(
-        min=1,
-        metavar="N",
-        help="Threads to use; changes no number.",
-        show_default="all",
-    ),
-]
-Without = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--without",
-        metavar="PATH",
-        help="Switch off a mechanism, such as moves.clash; may be repeated, or a,b,c.",
-    ),
-]
-OutputFormat = Annotated[Format, typer.Option("--format", help="How to write the results.")]
-Debug = Annotated[bool, typer.Option("--debug", help="Show a traceback if something fails.")]
 
 
 def _version(wanted: bool) -> None:
@@ -139,10 +97,10 @@ def run(
 
         command.run(
             scenario,
-            with_options=_names(options),
+            with_options=names(options),
             portfolio=portfolio,
             offered=offered,
-            without=_names(without),
+            without=names(without),
             form=form.value,
             effort=command.Effort(draws, replications, seed, workers),
         )
@@ -199,10 +157,10 @@ def compare(
 
         command.compare(
             scenario,
-            request=command.Request(_names(options), portfolios, all_combinations, limit),
-            outcomes=_names(outcome),
+            request=command.Request(names(options), portfolios, all_combinations, limit),
+            outcomes=names(outcome),
             all_outcomes=all_outcomes,
-            without=_names(without),
+            without=names(without),
             form=form.value,
             effort=Effort(draws, replications, seed, workers),
         )
@@ -232,6 +190,12 @@ def claims(
             form=form.value,
             effort=Effort(draws, replications, seed, workers),
         )
+
+
+app.command(short_help="Which combination, at what cost, and how sure?")(app_decide.portfolios)
+app.command(short_help="What do an outcome and the choice hang on?")(app_decide.sensitivity)
+app.command(short_help="What would be worth finding out first?")(app_decide.value)
+app.command(short_help="In which futures does an option fail?")(app_decide.discover)
 
 
 @app.command(short_help="Is the scenario right; does everything matter?")
@@ -320,15 +284,6 @@ def new(
         from sim.cli import new as command
 
         command.new(path, force=force)
-
-
-def _names(values: list[str] | None) -> tuple[str, ...]:
-    """Return names given one by one or with commas between, without repetitions."""
-    names = [name.strip() for value in values or () for name in value.split(",")]
-    found = tuple(dict.fromkeys(name for name in names if name))
-    if values and not found:
-        raise UsageError("a list of names is empty; write names with commas between, such as a,b")
-    return found
 
 
 def main() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sim import pipeline
 from sim.analysis.comparison import compare as compare_results
@@ -15,7 +14,6 @@ from sim.report.compare_sheet import compare_sheet
 from sim.report.documents import compare_csv, compare_document, to_json
 from sim.report.matrix_sheet import matrix_sheet
 from sim.report.numbers import whole
-from sim.results import Results
 
 #: Combinations that are made without being asked twice.
 LIMIT = 256
@@ -75,7 +73,6 @@ def compare(
             workers=effort.workers,
             progress=progress,
         )
-    results = _with_titles(results, portfolios.items() - known.items())
     comparison = compare_results(results)
     if form == "json":
         write(to_json(compare_document(results, comparison, outcomes or None)))
@@ -145,23 +142,7 @@ def _combinations(options: list[str], limit: int) -> Portfolios:
             f"{whole(limit)}: choose at most {affordable} options with --options a,b,... "
             f"or allow more with --limit {worlds}"
         )
-    return {
-        "+".join(members): members
-        for size in range(2, len(options) + 1)
-        for members in combinations(options, size)
-    }
-
-
-def _with_titles(results: Results, combined: Iterable[tuple[str, tuple[str, ...]]]) -> Results:
-    """Return the same results with combinations titled by their options."""
-    titled = {
-        name: replace(
-            results.options[name],
-            title=" + ".join(results.options[member].title for member in members),
-        )
-        for name, members in combined
-    }
-    return replace(results, options={**results.options, **titled})
+    return pipeline.combinations(options)
 
 
 def known_outcomes(names: Sequence[str], known: Mapping[str, object]) -> None:

@@ -14,8 +14,8 @@ from sim.engine.abreast_state import new_abreast
 from sim.engine.coefficients import Coefficients, build_coefficients
 from sim.engine.kernel import simulate
 from sim.engine.lanes import MAX_EVENTS, Lanes, Observed
-from sim.engine.outcomes import moments, outcome_values
-from sim.engine.plan import Block, WorldPlan
+from sim.engine.outcomes import moments, outcome_values, part_totals
+from sim.engine.plan import Block, Sizes, WorldPlan
 from sim.engine.state import new_state
 from sim.engine.streams import stream_key, uniforms
 from sim.engine.structure import Structure, build_structure, watched_conditions
@@ -43,12 +43,15 @@ class WorldBlock:
     ----------
     outcome, difference : TileMoments
         Of the outcomes, and of outcome minus baseline (None for the baseline).
+    parts : ndarray, shape (draw, part, outcome)
+        Totals of the outcomes over the replications of each part.
     values : ndarray, shape (draw, replication, outcome), or None
     weeks_to : ndarray, shape (draw, replication, reached outcome), or None
         Of the baseline only.
     """
 
     outcome: TileMoments
+    parts: Floats
     difference: TileMoments | None = None
     values: Floats | None = None
     weeks_to: Floats | None = None
@@ -56,7 +59,7 @@ class WorldBlock:
 
 @dataclass(frozen=True)
 class BlockResult:
-    """Everything a block sends back."""
+    """Everything a block sends back; nothing is offered if nobody asked for that."""
 
     block: Block
     baseline: WorldBlock
@@ -179,12 +182,13 @@ def draw_consents(model: Model, seed: int, parameters: Floats, lanes: Lanes) -> 
 
 def run_block(
     model: Model,
-    seed: int,
+    sizes: Sizes,
     parameters: Floats,
     block: Block,
     base: tuple[int, ...],
     base_offered: bool,
     plans: tuple[WorldPlan, ...],
+    offering: bool,
 ) -> BlockResult:
     """Simulate every world of a block and reduce it.
 
@@ -194,27 +198,28 @@ def run_block(
         Options put into the baseline itself, and whether their consents are drawn.
     plans
         Worlds to compare with it.
+    offering
+        Whether these are also run with drawn consents.
     """
-    bench = make_bench(model, seed, parameters, block)
+    bench = make_bench(model, sizes.seed, parameters, block)
     own = _adopt(bench, base)
-    baseline = bench.run(own & bench.consents if base_offered else own)
+    baseline, weeks_to = bench.run(own & bench.consents if base_offered else own)
+    adopted = {plan.options: bench.run(_adopt(bench, base + plan.options))[0] for plan in plans}
+    offered = []
+    if offering:
+        known = {(): baseline, **adopted}
+        offered = [_if_offered(bench, plan, own, known) for plan in plans]
     shape = (block.n_draws, block.n_replications, -1)
-    adopted, offered = [], []
-    for plan in plans:
-        everything = _adopt(bench, base + plan.options)
-        values, _ = bench.run(everything)
-        adopted.append(_reduce(values, baseline[0], block))
-        values = _if_offered(bench, plan, own, baseline[0], values)
-        offered.append(_reduce(values, baseline[0], block))
     return BlockResult(
         block,
         WorldBlock(
-            _tile_moments(baseline[0].reshape(shape)),
-            values=baseline[0].reshape(shape),
-            weeks_to=_split(baseline[1], block),
+            _tile_moments(baseline.reshape(shape)),
+            _part_totals(baseline.reshape(shape), sizes.parts),
+            values=baseline.reshape(shape),
+            weeks_to=weeks_to.reshape(*shape[:2], weeks_to.shape[1]),
         ),
-        tuple(adopted),
-        tuple(offered),
+        tuple(_reduce(adopted[plan.options], baseline, block, sizes.parts) for plan in plans),
+        tuple(_reduce(values, baseline, block, sizes.parts) for values in offered),
     )
 
 
@@ -225,37 +230,46 @@ def _adopt(bench: Bench, options: tuple[int, ...]) -> Bools:
 
 
 def _if_offered(
-    bench: Bench, plan: WorldPlan, own: Bools, baseline: Floats, adopted: Floats
+    bench: Bench, plan: WorldPlan, own: Bools, known: dict[tuple[int, ...], Floats]
 ) -> Floats:
     """Return the values with drawn consents.
 
-    Where all consent the world is the adopted one, where nobody does it is the baseline: the same
-    clocks give the same bits.  Only replications with part of a portfolio are run again.
+    The options that are agreed to make up a world of their own.  If that is among the known ones,
+    its values are taken: the same clocks give the same bits.  Other replications are run.
+
+    Parameters
+    ----------
+    known
+        Values of all lanes by the options adopted, those of the baseline by ``()``.
     """
-    wanted = np.zeros(len(bench.model.options), np.bool_)
-    wanted[list(plan.options)] = True
-    granted = bench.consents & wanted
-    values = baseline.copy()
-    whole = granted[:, wanted].all(axis=1)
-    values[whole] = adopted[whole]
-    part = granted.any(axis=1) & ~whole
-    if part.any():
+    granted = bench.consents[:, list(plan.options)]
+    values = np.empty_like(known[()])
+    unknown = np.zeros(len(values), np.bool_)
+    kinds, kind = np.unique(granted, axis=0, return_inverse=True)
+    for number, agreed in enumerate(kinds):
+        here = kind == number
+        world = tuple(o for o, yes in zip(plan.options, agreed, strict=True) if yes)
+        if world in known:
+            values[here] = known[world][here]
+        else:
+            unknown |= here
+    if unknown.any():
+        adopted = own[unknown]
+        adopted[:, list(plan.options)] |= granted[unknown]
         row, draw, replication, adopts = bench.lanes
-        lanes = Lanes(row[part], draw[part], replication[part], adopts[part])
-        some = replace(bench, lanes=lanes, consents=bench.consents[part])
-        values[part], _ = some.run(own[part] | granted[part])
+        lanes = Lanes(row[unknown], draw[unknown], replication[unknown], adopts[unknown])
+        some = replace(bench, lanes=lanes, consents=bench.consents[unknown])
+        values[unknown], _ = some.run(adopted)
     return values
 
 
-def _reduce(values: Floats, baseline: Floats, block: Block) -> WorldBlock:
+def _reduce(values: Floats, baseline: Floats, block: Block, parts: int) -> WorldBlock:
     shape = (block.n_draws, block.n_replications, -1)
     return WorldBlock(
-        _tile_moments(values.reshape(shape)), _tile_moments((values - baseline).reshape(shape))
+        _tile_moments(values.reshape(shape)),
+        _part_totals(values.reshape(shape), parts),
+        _tile_moments((values - baseline).reshape(shape)),
     )
-
-
-def _split(weeks_to: Floats, block: Block) -> Floats:
-    return weeks_to.reshape(block.n_draws, block.n_replications, weeks_to.shape[1])
 
 
 def _tile_moments(values: Floats) -> TileMoments:
@@ -263,3 +277,9 @@ def _tile_moments(values: Floats) -> TileMoments:
     result = TileMoments(np.empty(shape), np.empty(shape))
     moments(np.ascontiguousarray(values), result.mean, result.deviation)
     return result
+
+
+def _part_totals(values: Floats, parts: int) -> Floats:
+    totals = np.empty((values.shape[0], parts, values.shape[2]))
+    part_totals(np.ascontiguousarray(values), totals)
+    return totals

@@ -116,3 +116,24 @@ def moments(values: Floats, mean: Floats, deviation: Floats) -> None:
             for r in range(n_replications):
                 total += (values[d, r, k] - mean[d, k]) ** 2
             deviation[d, k] = total
+
+
+@compiled
+def part_totals(values: Floats, totals: Floats) -> None:
+    """Add up the replications of each part of a draw; replication ``r`` is in part ``r mod parts``.
+
+    Parameters
+    ----------
+    values : ndarray, shape (draw, replication, outcome)
+        Of one tile, so that the first replication is in part 0.
+    totals : ndarray, shape (draw, part, outcome)
+        Written, in the order of the replications.
+    """
+    n_parts = totals.shape[1]
+    for d in range(values.shape[0]):
+        for k in range(values.shape[2]):
+            for part in range(n_parts):
+                total = 0.0
+                for r in range(part, values.shape[1], n_parts):
+                    total += values[d, r, k]
+                totals[d, part, k] = total

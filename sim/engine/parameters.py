@@ -27,15 +27,35 @@ def draw_parameters(model: Model, seed: int, n_draws: int) -> Floats:
 
     Rates are per day, durations in days; everything else is in its own unit.
     """
+    return parameters_at(model, draw_levels(model, seed, n_draws))
+
+
+def draw_levels(model: Model, seed: int, n_draws: int) -> Floats:
+    """Return the cumulative probability of every parameter's value in every draw.
+
+    Returns
+    -------
+    ndarray, shape (draw, parameter)
+        Uniform on 0..1; NaN for a parameter that is known exactly.
+    """
     levels = {
         number: _stratified_uniforms(seed, parameter.name, n_draws)
         for number, parameter in enumerate(model.parameters)
         if not parameter.is_constant
     }
     _correlate(model, levels)
-    values = np.empty((n_draws, len(model.parameters)))
+    table = np.full((n_draws, len(model.parameters)), np.nan)
+    for number, column in levels.items():
+        table[:, number] = column
+    return table
+
+
+def parameters_at(model: Model, levels: Floats) -> Floats:
+    """Return the values of all parameters at their cumulative probabilities, in the same shape."""
+    values = np.empty_like(levels)
     for number, parameter in enumerate(model.parameters):
-        drawn = parameter_values(parameter, levels.get(number))
+        column = None if parameter.is_constant else levels[:, number]
+        drawn = parameter_values(parameter, column)
         values[:, number] = drawn if parameter.fixed is None else parameter.fixed
     return values
 

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 #: Replications that are always reduced together.
 TILE = 1000
 
+#: Parts into which the replications of a draw are dealt in turn, for what the draws share of their
+#: noise; divides `TILE`.
+PARTS = 4
+
 
 @dataclass(frozen=True)
 class WorldPlan:
@@ -31,6 +35,11 @@ class Sizes:
     draws: int
     replications: int
     seed: int
+
+    @property
+    def parts(self) -> int:
+        """Number of parts of the replications, none of them empty."""
+        return min(PARTS, self.replications)
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine.block import BlockResult, TileMoments, WorldBlock, run_block
-from sim.engine.parameters import STRATUM, draw_parameters
+from sim.engine.parameters import STRATUM, draw_levels, parameters_at
 from sim.engine.plan import Sizes, WorldPlan, cut_blocks
 from sim.model import Model
-from sim.results import Header, Moments, OptionInfo, Results, World
+from sim.results import Header, Moments, OptionInfo, QuantityInfo, Results, World
 
 Floats = npt.NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -24,7 +24,7 @@ BLOCK_SIZE = 24_000
 #: Fewer blocks than this for each worker would leave some of them without work at the end.
 BLOCKS_PER_WORKER = 4
 #: Fewest and most replications of one world in a block.
-SMALLEST, LARGEST = 500, 10_000
+SMALLEST, LARGEST = 200, 10_000
 
 
 def available_workers() -> int:
@@ -42,6 +42,7 @@ def run_worlds(
     version: str,
     base: tuple[int, ...] = (),
     base_offered: bool = False,
+    offering: bool = True,
     workers: int | None = None,
     executor: Executor | None = None,
     block_size: int | None = None,
@@ -52,9 +53,11 @@ def run_worlds(
     Parameters
     ----------
     plans
-        Worlds to compare with the baseline; each is run as adopted and as offered.
+        Worlds to compare with the baseline, as adopted.
     base, base_offered
         Options that belong to the baseline itself, and whether their consents are drawn.
+    offering
+        Whether the planned worlds are also run as offered.
     workers
         Threads; all available processors by default.
     executor
@@ -69,7 +72,8 @@ def run_worlds(
     RunError
         If a replication cannot be finished.
     """
-    parameters = draw_parameters(model, sizes.seed, sizes.draws)
+    levels = draw_levels(model, sizes.seed, sizes.draws)
+    parameters = parameters_at(model, levels)
     n_workers = available_workers() if workers is None else workers
     share = sizes.draws * sizes.replications // (BLOCKS_PER_WORKER * n_workers)
     wanted = min(LARGEST, max(SMALLEST, min(share, BLOCK_SIZE // (1 + len(plans)))))
@@ -81,7 +85,7 @@ def run_worlds(
         futures: list[Future[BlockResult]] = []
         for block in blocks:
             rows = parameters[block.first_draw : block.first_draw + block.n_draws]
-            arguments = (model, sizes.seed, rows, block, base, base_offered, plans)
+            arguments = (model, sizes, rows, block, base, base_offered, plans, offering)
             futures.append(pool.submit(run_block, *arguments))
         for done, future in enumerate(as_completed(futures), 1):
             future.result()
@@ -95,7 +99,7 @@ def run_worlds(
     finally:
         if own is not None:
             own.shutdown(wait=True, cancel_futures=True)
-    return _assemble(model, sizes, plans, base, base_offered, parameters, results, version)
+    return _assemble(model, sizes, plans, base, base_offered, levels, parameters, results, version)
 
 
 def _assemble(
@@ -104,6 +108,7 @@ def _assemble(
     plans: tuple[WorldPlan, ...],
     base: tuple[int, ...],
     base_offered: bool,
+    levels: Floats,
     parameters: Floats,
     results: list[BlockResult],
     version: str,
@@ -120,14 +125,16 @@ def _assemble(
             difference=_merge(sizes, results, differences) if differences else None,
             values=_gather(sizes, results, [share.values for share in shares]),
             weeks_to=_gather(sizes, results, [share.weeks_to for share in shares]),
+            parts=_part_means(sizes, results, [share.parts for share in shares]),
+            cost=_cost(model, options, parameters, offered),
         )
 
     def compared(offered: bool) -> dict[str, World]:
-        found = {}
-        for number, plan in enumerate(plans):
-            shares = [(r.offered if offered else r.adopted)[number] for r in results]
-            found[plan.name] = world(plan.name, base + plan.options, offered, shares)
-        return found
+        blocks = [result.offered if offered else result.adopted for result in results]
+        return {
+            plan.name: world(plan.name, base + plan.options, offered, list(shares))
+            for plan, shares in zip(plans, zip(*blocks, strict=True), strict=False)
+        }
 
     return Results(
         header=make_header(model, sizes, version),
@@ -138,6 +145,11 @@ def _assemble(
         offered=compared(offered=True),
         parameters=parameters,
         parameter_names=tuple(parameter.name for parameter in model.parameters),
+        levels=levels,
+        quantities=tuple(
+            parameter.info or QuantityInfo(parameter.name) for parameter in model.parameters
+        ),
+        correlations=model.correlations,
     )
 
 
@@ -192,6 +204,28 @@ def _gather(sizes: Sizes, results: list[BlockResult], shares: list[Floats | None
         )
         whole[draws, replications] = share
     return whole
+
+
+def _part_means(sizes: Sizes, results: list[BlockResult], shares: list[Floats]) -> Floats:
+    """Return the means of all parts; totals of tiles are added in the order of the tiles."""
+    totals = np.zeros((sizes.draws, *shares[0].shape[1:]))
+    for number in sorted(range(len(results)), key=lambda number: results[number].block.tile):
+        block = results[number].block
+        totals[block.first_draw : block.first_draw + block.n_draws] += shares[number]
+    counts = [len(range(part, sizes.replications, sizes.parts)) for part in range(sizes.parts)]
+    return totals / np.array(counts)[:, None]
+
+
+def _cost(model: Model, options: tuple[int, ...], parameters: Floats, offered: bool) -> Floats:
+    """Return the cost of a world in each draw; an option that is refused costs nothing."""
+    total = np.zeros(len(parameters))
+    for option in (model.options[number] for number in options):
+        agreed = np.ones(len(parameters))
+        if offered:
+            for _, probability in option.consent:
+                agreed = agreed * parameters[:, probability]
+        total = total + agreed * parameters[:, option.cost]
+    return total
 
 
 def _option_info(model: Model, plan: WorldPlan, parameters: Floats) -> OptionInfo:

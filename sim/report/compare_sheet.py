@@ -11,6 +11,7 @@ from sim.analysis.ranking import CloseCall, close_calls
 from sim.report import numbers
 from sim.report.tables import Column, Group, Sheet, Table
 from sim.report.wording import (
+    baseline_sentence,
     basis_note,
     counted,
     error_note,
@@ -201,19 +202,6 @@ def compared(options: list[str], portfolios: list[str]) -> str:
     return " and ".join(parts) or "nothing"
 
 
-def baseline_sentence(comparison: Comparison, info: OutcomeInfo) -> str:
-    """Return the answer for the baseline: the estimate, what is left open, and words for it."""
-    baseline = comparison.baseline[info.name]
-    scale = numbers.scale_of(info.unit)
-    text = numbers.level(baseline.estimate, baseline.se, scale)
-    if not scale.level:
-        text += f" {info.unit}"
-    if has_width(baseline.interval):
-        text += f" ({numbers.level_range(*baseline.interval, scale)})"
-    words = f", {baseline.likelihood}" if baseline.likelihood else ""
-    return f"{info.title} without any new measure: {text}{words}."
-
-
 def _lead(
     results: Results,
     comparison: Comparison,
@@ -222,7 +210,7 @@ def _lead(
     portfolios: list[str],
 ) -> tuple[str, ...]:
     if not _ranks(info):
-        return (baseline_sentence(comparison, info),)
+        return (baseline_sentence(info, comparison.baseline[info.name]),)
     best = [
         f"best {noun}: {results.options[names[0]].title}, "
         f"{_change_text(comparison.adopted[names[0]][info.name], info)}"
@@ -231,9 +219,13 @@ def _lead(
     ]
     if not best:
         direction = "lowers" if info.better == "lower" else "raises"
-        return baseline_sentence(comparison, info), f"Nothing here {direction} it."
+        return baseline_sentence(
+            info, comparison.baseline[info.name]
+        ), f"Nothing here {direction} it."
     sentence = "; ".join(best)
-    return baseline_sentence(comparison, info), f"{sentence[0].upper()}{sentence[1:]}."
+    return baseline_sentence(
+        info, comparison.baseline[info.name]
+    ), f"{sentence[0].upper()}{sentence[1:]}."
 
 
 def _improves(change: Change, info: OutcomeInfo) -> bool:

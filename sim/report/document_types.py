@@ -22,14 +22,15 @@ class Limits:
     maximum: float | None = None
     exclusive_minimum: float | None = None
     min_items: int | None = None
+    max_items: int | None = None
     pattern: str | None = None
     format: str | None = None
 
 
-_SHARE = Limits(minimum=0, maximum=1)
-_AT_LEAST_0 = Limits(minimum=0)
-_AT_LEAST_1 = Limits(minimum=1)
-_ABOVE_0 = Limits(exclusive_minimum=0)
+SHARE = Limits(minimum=0, maximum=1)
+AT_LEAST_0 = Limits(minimum=0)
+AT_LEAST_1 = Limits(minimum=1)
+ABOVE_0 = Limits(exclusive_minimum=0)
 
 Interval = tuple[float | None, float | None]
 
@@ -49,7 +50,7 @@ class ScenarioInfo(TypedDict):
         Limits(pattern="^[0-9a-f]{64}$"),
     ]
     start: Annotated[str, "first day (ISO 8601)", Limits(format="date")]
-    horizon_days: Annotated[float, "length of the simulation", _ABOVE_0]
+    horizon_days: Annotated[float, "length of the simulation", ABOVE_0]
     objective: Annotated[str | None, "name of the outcome that options are ranked by"]
     uncertain: Annotated[bool, "whether any number of the scenario is uncertain"]
 
@@ -72,16 +73,16 @@ class HeaderDocument(TypedDict):
     scenario: Annotated[ScenarioInfo, "what was run"]
     without: Annotated[list[str], "paths of the mechanisms that were switched off in every world"]
     seed: Annotated[int, "the seed"]
-    draws: Annotated[int, "draws of the uncertain parameters", _AT_LEAST_1]
-    replications: Annotated[int, "histories for each draw", _AT_LEAST_1]
+    draws: Annotated[int, "draws of the uncertain parameters", AT_LEAST_1]
+    replications: Annotated[int, "histories for each draw", AT_LEAST_1]
 
 
 class IncidencePoint(TypedDict):
     """A point of the cumulative incidence."""
 
-    weeks: Annotated[float, "weeks since the start", _ABOVE_0]
-    estimate: Annotated[float, "probability that it has happened by then", _SHARE]
-    se: Annotated[float | None, "Monte Carlo standard error", _AT_LEAST_0]
+    weeks: Annotated[float, "weeks since the start", ABOVE_0]
+    estimate: Annotated[float, "probability that it has happened by then", SHARE]
+    se: Annotated[float | None, "Monte Carlo standard error", AT_LEAST_0]
 
 
 class OutcomeDocument(TypedDict):
@@ -94,7 +95,7 @@ class OutcomeDocument(TypedDict):
     estimate: Annotated[
         float | None, "probability, mean number, mean total, mean weeks or mean level"
     ]
-    se: Annotated[float | None, "Monte Carlo standard error of the estimate", _AT_LEAST_0]
+    se: Annotated[float | None, "Monte Carlo standard error of the estimate", AT_LEAST_0]
     interval: Annotated[
         Interval | None,
         "`[low, high]`, the epistemic 90 % interval without the Monte Carlo noise; `null` if "
@@ -103,7 +104,7 @@ class OutcomeDocument(TypedDict):
     share_epistemic: Annotated[
         float | None,
         "share of the variance of a single history that is ignorance; the rest is chance",
-        _SHARE,
+        SHARE,
     ]
     likelihood: Annotated[str | None, "words of ICD 203 for a probability"]
     quantiles: Annotated[Quantiles | None, "over all histories; `null` for `reached`"]
@@ -122,26 +123,26 @@ class ChangeDocument(TypedDict):
     """What one option does to one outcome."""
 
     estimate: Annotated[float | None, "the outcome in that world"]
-    estimate_se: Annotated[float | None, "its Monte Carlo standard error", _AT_LEAST_0]
+    estimate_se: Annotated[float | None, "its Monte Carlo standard error", AT_LEAST_0]
     estimate_interval: Annotated[Interval | None, "its epistemic 90 % interval"]
     difference: Annotated[float | None, "that minus the baseline, over paired histories"]
-    se: Annotated[float | None, "Monte Carlo standard error of the difference", _AT_LEAST_0]
+    se: Annotated[float | None, "Monte Carlo standard error of the difference", AT_LEAST_0]
     interval: Annotated[Interval | None, "epistemic 90 % interval of the difference"]
     ratio: Annotated[
         float | None, "estimate over the baseline's estimate; `null` if the baseline's is 0"
     ]
-    ratio_se: Annotated[float | None, "Monte Carlo standard error of the ratio", _AT_LEAST_0]
+    ratio_se: Annotated[float | None, "Monte Carlo standard error of the ratio", AT_LEAST_0]
     p_better: Annotated[
         float | None,
         "share of draws in which the difference is an improvement; `null` for outcomes without a "
         "better direction",
-        _SHARE,
+        SHARE,
     ]
-    p_better_se: Annotated[float | None, "standard error of that share", _AT_LEAST_0]
+    p_better_se: Annotated[float | None, "standard error of that share", AT_LEAST_0]
     rank: Annotated[
         int | None,
         "1 is best, ties share the better rank; `null` for outcomes without a better direction",
-        _AT_LEAST_1,
+        AT_LEAST_1,
     ]
 
 
@@ -153,7 +154,7 @@ class OptionDocument(TypedDict):
     consent: Annotated[
         float | None,
         "mean probability that everybody who must consent does; `null` if nobody is asked",
-        _SHARE,
+        SHARE,
     ]
     cost: Annotated[float | None, "mean cost, in the scenario's own unit"]
     members: Annotated[
@@ -204,16 +205,16 @@ class ShownDocument(TypedDict):
     path: Annotated[list[str], "what was switched off", Limits(min_items=1)]
     given: Annotated[list[str], "options in force in both worlds"]
     within_days: Annotated[
-        float | None, "horizon of both worlds; `null` for that of the scenario", _ABOVE_0
+        float | None, "horizon of both worlds; `null` for that of the scenario", ABOVE_0
     ]
     effect: Annotated[Effect, "what the claim says that the mechanism does"]
     on: Annotated[str, "to which outcome, indicator, move or rung"]
     title: Annotated[str, "its name in tables"]
     unit: Annotated[str, "`probability`, `times`, `weeks`, `level`, or the unit of the tally"]
     estimate: Annotated[float | None, "the thing itself, with the mechanism"]
-    estimate_se: Annotated[float | None, "its Monte Carlo standard error", _AT_LEAST_0]
+    estimate_se: Annotated[float | None, "its Monte Carlo standard error", AT_LEAST_0]
     difference: Annotated[float | None, "with the mechanism minus without it, paired"]
-    se: Annotated[float | None, "Monte Carlo standard error of the difference", _AT_LEAST_0]
+    se: Annotated[float | None, "Monte Carlo standard error of the difference", AT_LEAST_0]
     verdict: Annotated[
         Verdict,
         "whether the difference is what the claim says, beyond the error, or the error leaves it "
@@ -227,8 +228,8 @@ class ClaimsDocument(TypedDict):
     sim: Annotated[str, "version of the program"]
     scenario: Annotated[ScenarioName, "which scenario it was"]
     seed: Annotated[int, "the seed of every world"]
-    draws: Annotated[int, "draws of the uncertain parameters in every world", _AT_LEAST_1]
-    replications: Annotated[int, "histories for each draw", _AT_LEAST_1]
+    draws: Annotated[int, "draws of the uncertain parameters in every world", AT_LEAST_1]
+    replications: Annotated[int, "histories for each draw", AT_LEAST_1]
     claims: Annotated[list[ShownDocument], "every effect of every claim, in the order of the file"]
 
 
@@ -241,7 +242,7 @@ class FindingDocument(TypedDict):
     path: Annotated[str, "place in the scenario"]
     message: Annotated[str, "what is doubtful, and what to do"]
     file: Annotated[str | None, "file in which it stands, if known: this one or one it extends"]
-    line: Annotated[int | None, "line in that file, if known", _AT_LEAST_1]
+    line: Annotated[int | None, "line in that file, if known", AT_LEAST_1]
 
 
 class CheckDocument(TypedDict):

@@ -54,7 +54,7 @@ def run_document(results: Results, estimates: dict[str, Estimate]) -> RunDocumen
     """
     world = results.baseline
     return {
-        **_header(results),
+        **header_document(results),
         "world": {"options": list(world.options), "offered": world.offered},
         "outcomes": _outcomes(results, estimates),
     }
@@ -79,7 +79,11 @@ def compare_document(
         if option in comparison.offered:
             offered = comparison.offered[option]
             options[option]["offered"] = {name: _change(offered[name]) for name in names}
-    return {**_header(results), "baseline": _outcomes(results, baseline), "options": options}
+    return {
+        **header_document(results),
+        "baseline": _outcomes(results, baseline),
+        "options": options,
+    }
 
 
 def run_csv(results: Results, estimates: dict[str, Estimate]) -> str:
@@ -99,7 +103,7 @@ def run_csv(results: Results, estimates: dict[str, Estimate]) -> str:
         row += [e.share_epistemic, e.likelihood, *(e.quantiles or (None,) * 3)]
         row += e.weeks_to or (None,) * 3
         rows.append(row)
-    return _csv(RUN_COLUMNS, rows)
+    return to_csv(RUN_COLUMNS, rows)
 
 
 def compare_csv(
@@ -119,7 +123,7 @@ def compare_csv(
                 row += [c.difference, c.se, *_ends(c.interval), c.ratio, c.ratio_se]
                 row += [c.p_better, c.p_better_se, c.rank]
                 rows.append(row)
-    return _csv(COMPARE_COLUMNS, rows)
+    return to_csv(COMPARE_COLUMNS, rows)
 
 
 def claims_document(
@@ -151,7 +155,7 @@ def claims_csv(shown: Sequence[Shown]) -> str:
         rows.append(
             [" ".join(value) if isinstance(value, list) else value for value in document.values()]
         )
-    return _csv(tuple(ShownDocument.__annotations__), rows)
+    return to_csv(tuple(ShownDocument.__annotations__), rows)
 
 
 def to_json(document: Mapping[str, object]) -> str:
@@ -159,7 +163,8 @@ def to_json(document: Mapping[str, object]) -> str:
     return json.dumps(_finite(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _header(results: Results) -> HeaderDocument:
+def header_document(results: Results) -> HeaderDocument:
+    """Return what every document begins with: what was run, and how to repeat it."""
     header = results.header
     return {
         "sim": header.version,
@@ -278,7 +283,8 @@ def _finite(value: Any) -> Any:
     return value
 
 
-def _csv(columns: Sequence[str], rows: list[list[Any]]) -> str:
+def to_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """Return rows as text; what does not exist is empty."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)

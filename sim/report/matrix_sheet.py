@@ -5,9 +5,9 @@ from __future__ import annotations
 from sim.analysis.comparison import Change, Comparison
 from sim.analysis.ranking import CLEAR
 from sim.report import numbers
-from sim.report.compare_sheet import baseline_sentence, compared, grouped
+from sim.report.compare_sheet import compared, grouped
 from sim.report.tables import Column, Group, Sheet, Table
-from sim.report.wording import basis_note, error_note, scene
+from sim.report.wording import baseline_sentence, basis_note, error_note, scene
 from sim.results import OutcomeInfo, Results
 
 _BASELINE = "No new measure"
@@ -25,7 +25,7 @@ def matrix_sheet(results: Results, comparison: Comparison, per_table: int = 8) -
     objective = results.header.objective
     infos.sort(key=lambda info: info.name != objective)
     options, portfolios = grouped(results, comparison, infos[0].name)
-    lead = (baseline_sentence(comparison, infos[0]),) if objective else ()
+    lead = (baseline_sentence(infos[0], comparison.baseline[infos[0].name]),) if objective else ()
     return Sheet(
         title=f"{scene(results.header)}: {compared(options, portfolios)} against no new measure",
         lead=lead,

@@ -69,7 +69,9 @@ def to_terminal(sheet: Sheet, *, width: int | None = None, colour: bool = False)
         console.print()
     for note in filter(None, notes):
         write(note, "dim")
-    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
+    # Lines are told by their ends alone: to splitlines the invisible break ends one, too.
+    lines = stream.getvalue().split("\n")
+    return "".join(f"{line.rstrip()}\n" for line in lines[:-1])
 
 
 def to_markdown(sheet: Sheet) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import TypeGuard
 
 from sim.analysis.draws import Interval
+from sim.analysis.estimates import Estimate
 from sim.report import numbers
-from sim.results import Header, OptionInfo
+from sim.results import Header, OptionInfo, OutcomeInfo
 
 
 def scene(header: Header) -> str:
@@ -93,3 +94,15 @@ def lost_note(header: Header, intervals: Sequence[Interval | None]) -> list[str]
         "Where an interval is blank, what the parameters leave open is lost in the Monte Carlo "
         f"noise; more --replications (now {header.replications}) would show it."
     ]
+
+
+def baseline_sentence(info: OutcomeInfo, baseline: Estimate) -> str:
+    """Return the answer for the baseline: the estimate, what is left open, and words for it."""
+    scale = numbers.scale_of(info.unit)
+    text = numbers.level(baseline.estimate, baseline.se, scale)
+    if not scale.level:
+        text += f" {info.unit}"
+    if has_width(baseline.interval):
+        text += f" ({numbers.level_range(*baseline.interval, scale)})"
+    words = f", {baseline.likelihood}" if baseline.likelihood else ""
+    return f"{info.title} without any new measure: {text}{words}."

@@ -2,7 +2,7 @@
 
 A mechanism is something that makes a difference and could be disputed on its own: a move, a
 modifier, what a move changes, the influence of an indicator, a ladder, a trait or an actor, and
-what an option does and whom it asks.  `sim.switches` says what a world without it is.
+what an option does and whom it asks.  `sim.without` says what a world without it is.
 """
 
 from __future__ import annotations

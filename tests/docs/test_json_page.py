@@ -9,12 +9,21 @@ from pathlib import Path
 import pytest
 
 from docs.json_pages import schema_files
-from docs.pages import FEW, ROOT, run
+from docs.pages import ROOT, run, with_few
 
 PAGE = (ROOT / "docs" / "reference" / "json.md").read_text(encoding="utf-8")
 
 #: Objects whose members are named by the scenario, and lie one level below.
-NAMED = {"outcomes", "baseline", "options", "adopted", "offered", "counts"}
+NAMED = {
+    "outcomes",
+    "baseline",
+    "options",
+    "adopted",
+    "offered",
+    "counts",
+    "alternatives",
+    "subjects",
+}
 
 
 def members(value: object, above: str = "") -> Iterator[str]:
@@ -28,9 +37,13 @@ def members(value: object, above: str = "") -> Iterator[str]:
             yield from members(item, key if above not in NAMED else "")
 
 
-@pytest.mark.parametrize("command", ["run", "compare"])
+COMMANDS = ["run", "compare", "portfolios", "sensitivity --option both", "value", "discover"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_member_is_explained(command: str, tmp_path: Path) -> None:
-    document = json.loads(run(f"sim {command} two-neighbours {FEW} --format json", tmp_path))
+    typed = with_few(f"sim {command} two-neighbours --format json")
+    document = json.loads(run(typed, tmp_path))
 
     found = set(members(document))
     explained = {name for name in found if f"`{name}`" in PAGE or f'`"{name}"`' in PAGE}

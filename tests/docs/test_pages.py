@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 import sim
-from docs.pages import ROOT, Block, blocks, pages, run, with_few, with_outputs
+from docs.pages import ROOT, Block, blocks, pages, run, stamps, with_few, with_outputs, with_stamp
 from docs.reference_pages import with_generated
 
-MARKS = {"", "command", "file", "output", "slow", "wrong"}
+MARKS = {"", "command", "file", "output", "recorded", "slow", "wrong"}
 LANGUAGES = {"bash", "console", "json", "python", "text", "yaml"}
 
 #: A piece of YAML is tried as a few lines more on top of this scenario.
@@ -31,7 +32,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_reader_can_follow_the_page(page: Path, folder: Path) -> None:
     names: dict[str, object] = {}
     found = list(blocks(page.read_text(encoding="utf-8")))
-    shown = {block.argument for block in found if block.mark == "output"}  # run in the next test
+    # Outputs are run in the next test; recorded ones take minutes, and are stamped instead.
+    shown = {block.argument for block in found if block.mark in ("output", "recorded")}
     for block in found:
         try:
             follow(block, folder, names, shown)
@@ -75,6 +77,29 @@ def test_outputs_are_what_the_commands_print(page: Path, tmp_path: Path) -> None
     text = page.read_text(encoding="utf-8")
 
     assert with_outputs(text, tmp_path) == text, "run docs/update.py"
+
+
+def recorded(text: str) -> list[Block]:
+    return [block for block in blocks(text) if block.mark == "recorded"]
+
+
+@pytest.mark.parametrize("page", pages(), ids=page_name)
+def test_recorded_outputs_are_of_the_scenario_as_it_is(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    scenarios = {block.argument.split()[2] for block in recorded(text)}
+
+    assert scenarios == set(stamps(text))
+    assert with_stamp(text) == text, "run docs/update.py --recorded, and read the page again"
+
+
+@pytest.mark.parametrize("page", pages(), ids=page_name)
+def test_figures_in_the_prose_are_those_of_the_recorded_outputs(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    tables = " ".join(" ".join(block.body.split()) for block in recorded(text))
+    prose = re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S)
+    figures = re.findall(r"\*\*([^*\n]*\d[^*\n]*)\*\*", prose) if tables else []
+
+    assert [] == [figure for figure in figures if figure not in tables]
 
 
 @pytest.mark.parametrize("page", pages(), ids=page_name)

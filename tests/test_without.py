@@ -11,7 +11,7 @@ from sim.compile import compile_scenario
 from sim.scenario.files import shipped_folder
 from sim.scenario.mechanisms import mechanisms
 from sim.scenario.yaml import parse
-from sim.switches import switched_off
+from sim.without import switched_off
 
 NEIGHBOURS = parse((shipped_folder() / "two-neighbours.yaml").read_text(), "").root.plain()
 SIZES = {"draws": 20, "replications": 25, "seed": 5}

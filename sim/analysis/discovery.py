@@ -1,0 +1,272 @@
+"""In which futures does a portfolio fail?  Scenario discovery on draws whose means are noisy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtr
+
+from sim.analysis.alternatives import (
+    BASELINE,
+    alternatives,
+    chosen_outcome,
+    world_alone,
+)
+from sim.analysis.explanation import Explanation, explain
+from sim.analysis.jackknife import Positions
+from sim.analysis.prim import Box, prim, quasi_p, significant
+from sim.analysis.surface import Surface
+from sim.analysis.truths import covariance
+from sim.errors import UsageError
+from sim.results import Floats, QuantityInfo, Results
+
+#: Steps of the search for a threshold, each of which halves the error.
+_HALVINGS = 50
+
+#: The share of the draws that counts as the worst.
+WORST_SHARE = 0.2
+
+#: More quantities than this make a search slow and a box no better.
+_MOST_QUANTITIES = 20
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One side of the box.
+
+    Attributes
+    ----------
+    value
+        As the scenario writes the quantity.
+    upper
+        Whether the box lies below it.
+    share
+        Share of all draws on the box's side of it.
+    p
+        How likely what it gains is by chance (quasi-p-value).
+    """
+
+    quantity: QuantityInfo
+    value: float
+    upper: bool
+    share: float
+    p: float
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """A box of futures in which failure is frequent.
+
+    Attributes
+    ----------
+    threshold
+        The value beyond which a draw fails.
+    failing
+        Share of all draws that fail: the density without any box.
+    box
+        The box; it has no limits if nothing sets the failures apart.
+    limits
+        Its sides, the least likely by chance first.
+    held_out_density, held_out_coverage
+        The same on draws that a box was not fitted to; None if those boxes are empty there.
+    trajectory
+        All boxes of the search.
+    searched
+        Number of quantities that took part.
+    explained
+        Share of the variance without noise that the quantities explain on draws left out.
+    """
+
+    threshold: float
+    failing: float
+    box: Box
+    limits: tuple[Limit, ...]
+    held_out_density: float | None
+    held_out_coverage: float | None
+    trajectory: tuple[Box, ...]
+    searched: int
+    explained: float
+
+
+def discover(
+    results: Results,
+    outcome: str | None = None,
+    *,
+    option: str | None = None,
+    worse_than: float | None = None,
+    worst: float | None = None,
+    useless: bool = False,
+    density: float | None = None,
+    offered: bool = False,
+) -> Discovery:
+    """Return the futures in which an option, or doing nothing, fails.
+
+    Parameters
+    ----------
+    results
+        Of a comparison that holds the option, or of any run for doing nothing.
+    outcome
+        Name of the outcome; the objective by default.
+    option
+        Name of the option or portfolio; without one, no new measure.
+    worse_than
+        It fails where the outcome is worse than this.
+    worst
+        It fails in this share of the draws, those with the worst outcome; `WORST_SHARE` if nothing
+        else is said.
+    useless
+        It fails where it improves nothing.
+    density
+        Least density wanted of the box; without it, the best balance of coverage and density.
+    offered
+        Whether to take the world in which its consents were drawn.
+
+    Raises
+    ------
+    UsageError
+        If there is no such outcome or option, if failure is said in two ways or makes no sense, or
+        if there are too few draws or replications.
+    """
+    name = chosen_outcome(results, outcome)
+    if results.outcomes[results.outcome_index(name)].better == "neither":
+        raise UsageError(f"nothing fails by '{name}': neither more nor less of it is better")
+    if sum((worse_than is not None, worst is not None, useless)) > 1:
+        raise UsageError("failure can be said in one way only: a limit, a worst share, or useless")
+    if useless:
+        if option is None:
+            raise UsageError("only an option or a portfolio can be useless: name one")
+        world = alternatives(results, name, (option,), offered=offered).only([1])
+        return discover_in(explain(results, world), 0.0, density)
+    world = world_alone(results, name, option or BASELINE, offered=offered)
+    explanation = explain(results, world_alone(results, name, option or BASELINE, offered=offered))
+    if worse_than is None:
+        share = WORST_SHARE if worst is None else worst
+        if not 0.0 < share < 1.0:
+            raise UsageError(f"a share lies between 0 and 1, found {share:g}")
+        worse_than = threshold_of_worst(explanation, share)
+    return discover_in(explanation, worse_than, density)
+
+
+def threshold_of_worst(explanation: Explanation, share: float) -> float:
+    """Return the value beyond which the worst share of the draws lies, noise left out.
+
+    Parameters
+    ----------
+    explanation
+        Of a single response.
+    """
+    low, high = float(np.min(explanation.choice.values)), float(np.max(explanation.choice.values))
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2.0
+        too_many = float(np.mean(failure_probabilities(explanation, middle))) > share
+        # With fewer failures wanted the threshold moves towards the worse values.
+        if too_many == (explanation.choice.sign < 0.0):
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2.0
+
+
+def discover_in(
+    explanation: Explanation, threshold: float, density: float | None = None
+) -> Discovery:
+    """Return the box in which one world, or its change, is most often beyond a threshold.
+
+    Parameters
+    ----------
+    explanation
+        Of a single response: the outcome in a world, or its change from the baseline.
+    threshold
+        Values worse than this are failures.
+    density
+        Least density wanted; without it, the best balance of coverage and density is taken.
+    """
+    labels = failure_probabilities(explanation, threshold)
+    told = _told(explanation.surface)
+    x = explanation.values[:, told]
+    trajectory = prim(x, labels)
+    box = significant(x, labels, _choose(trajectory, density))
+    out_density, out_coverage = _on_draws_left_out(explanation, labels, density)
+    return Discovery(
+        threshold=threshold,
+        failing=float(np.mean(labels)),
+        box=box,
+        limits=_limits(explanation, told, x, labels, box),
+        held_out_density=out_density,
+        held_out_coverage=out_coverage,
+        trajectory=trajectory,
+        searched=len(told),
+        explained=float(explanation.explained[0]),
+    )
+
+
+def failure_probabilities(explanation: Explanation, threshold: float) -> Floats:
+    """Return the probability of every draw that its value without noise is beyond a threshold.
+
+    What was known before of a draw is what the response surface, fitted without its group, says;
+    the scatter around that, without noise, says how much; and its own mean then adds what it can.
+    """
+    choice = explanation.choice
+    noise = float(choice.noise[0, 0])
+    before = explanation.foreseen[:, 0]
+    rest = choice.values[:, 0] - before
+    # What was known before is no better known than the coefficients of the surface leave it.
+    least = float(np.mean(explanation.fitted.held_out_variance))
+    scatter = max(float(covariance(rest[:, None])[0, 0]) - noise, least)
+    gain = scatter / (scatter + noise) if scatter > 0.0 else 0.0
+    after = before + gain * (choice.values[:, 0] - before)
+    worse = -choice.sign * (after - threshold)
+    deviation = np.sqrt((1.0 - gain) * scatter)
+    return np.asarray(ndtr(worse / deviation) if deviation > 0.0 else (worse >= 0.0).astype(float))
+
+
+def _told(surface: Surface) -> list[int]:
+    """Return the quantities of a surface, those that do most first, as many as a search takes."""
+    does = {q: float(surface.variance([q])[0]) for q in surface.quantities}
+    return sorted(does, key=lambda q: -does[q])[:_MOST_QUANTITIES]
+
+
+def _choose(trajectory: tuple[Box, ...], density: float | None) -> Box:
+    if density is not None:
+        dense = [box for box in trajectory if box.density >= density]
+        if dense:
+            return max(dense, key=lambda box: (box.coverage, box.density))
+        return max(trajectory, key=lambda box: box.density)
+    return max(trajectory, key=lambda box: box.balance)
+
+
+def _on_draws_left_out(
+    explanation: Explanation, labels: Floats, density: float | None
+) -> tuple[float | None, float | None]:
+    inside, n_inside = 0.0, 0
+    for group, rows, surface in zip(
+        explanation.groups, explanation.kept, explanation.fitted.without, strict=True
+    ):
+        told = _told(surface)
+        x = explanation.values[:, told]
+        box = significant(x[rows], labels[rows], _choose(prim(x[rows], labels[rows]), density))
+        here = _within(x, box, group)
+        inside += float(np.sum(labels[here]))
+        n_inside += len(here)
+    total = float(np.sum(labels))
+    if n_inside == 0 or total == 0.0:
+        return None, None
+    return inside / n_inside, inside / total
+
+
+def _within(x: Floats, box: Box, group: Positions) -> Positions:
+    return group[np.all((box.low <= x[group]) & (x[group] <= box.high), axis=1)]
+
+
+def _limits(
+    explanation: Explanation, told: list[int], x: Floats, labels: Floats, box: Box
+) -> tuple[Limit, ...]:
+    found = []
+    for (place, upper), p in quasi_p(x, labels, box).items():
+        value = float((box.high if upper else box.low)[place])
+        beyond = x[:, place] <= value if upper else x[:, place] >= value
+        found.append(
+            Limit(explanation.quantities[told[place]], value, upper, float(np.mean(beyond)), p)
+        )
+    return tuple(sorted(found, key=lambda limit: (limit.p, limit.quantity.name)))

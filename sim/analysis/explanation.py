@@ -1,0 +1,166 @@
+"""What the effects of the alternatives hang on: their response surfaces in the quantities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtri
+
+from sim.analysis.alternatives import Alternatives
+from sim.analysis.costs import OptionCosts, option_costs
+from sim.analysis.jackknife import Positions, groups, without
+from sim.analysis.scores import dependence, normal_scores
+from sim.analysis.selection import Fitted, fit_surfaces
+from sim.analysis.surface import Surface
+from sim.analysis.truths import spread
+from sim.results import Floats, QuantityInfo, Results
+
+#: The ends of a central 90 %, as a normal score.
+END = 1.6448536269514722
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Alternatives, the uncertain quantities, and the surfaces that tie them together.
+
+    Attributes
+    ----------
+    choice
+        The alternatives; one response of the surfaces for each, that of the baseline its outcome.
+    quantities
+        The uncertain ones.
+    values, scores : ndarray, shape (draw, quantity)
+        As the scenario writes them, and their normal scores.
+    fitted
+        The surfaces.
+    groups
+        Draws that are left out together.
+    costs
+        How the cost of each option depends on its own quantities.
+    """
+
+    choice: Alternatives
+    quantities: tuple[QuantityInfo, ...]
+    values: Floats
+    scores: Floats
+    fitted: Fitted
+    groups: tuple[Positions, ...]
+    costs: OptionCosts
+
+    @property
+    def surface(self) -> Surface:
+        """The surfaces fitted to all draws."""
+        return self.fitted.surface
+
+    @property
+    def told(self) -> tuple[int, ...]:
+        """Positions of the quantities that were told from chance, and of those tied to them."""
+        everything = range(len(self.quantities))
+        return tuple(self.surface.scores.linked(everything, self.surface.quantities))
+
+    @property
+    def kept(self) -> list[Positions]:
+        """Positions of the draws that are left without each group."""
+        return [without(group, len(self.values)) for group in self.groups]
+
+    @property
+    def explained(self) -> Floats:
+        """Share of the variance without noise explained on draws left out, by alternative."""
+        scatter = np.var(self.choice.values, axis=0, ddof=1)
+        errors = np.mean((self.choice.values - self.fitted.held_out) ** 2, axis=0)
+        true = np.diag(spread(self.choice.values, self.choice.noise))
+        share = np.divide(scatter - errors, true, out=np.zeros_like(true), where=true > 0.0)
+        return np.asarray(np.clip(share, 0.0, 1.0))
+
+    @property
+    def foreseen(self) -> Floats:
+        """What the quantities lead one to expect of each draw's values, (draw, alternative).
+
+        From the surfaces without the draw's own group.
+        """
+        return calibrated(self.choice.values, self.fitted.held_out)
+
+    def foreseen_without(self, group: int) -> Floats:
+        """Return the same for the other draws, from the surfaces without one group."""
+        rows = self.kept[group]
+        predicted = self.fitted.without[group].predict(self.scores[rows])
+        return calibrated(self.choice.values[rows], predicted)
+
+    def at(self, quantity: int, score: float) -> float:
+        """Return the value of a quantity at a normal score, as the scenario writes it."""
+        order = np.argsort(self.scores[:, quantity], kind="stable")
+        return float(np.interp(score, self.scores[order, quantity], self.values[order, quantity]))
+
+
+def calibrated(values: Floats, predicted: Floats) -> Floats:
+    """Return predictions drawn towards the mean until what they leave goes with them no more.
+
+    Predictions that are mostly noise then foresee next to nothing.
+
+    Parameters
+    ----------
+    values, predicted : ndarray, shape (draw, response)
+    """
+    mean = np.mean(values, axis=0)
+    rest, own = values - mean, predicted - np.mean(predicted, axis=0)
+    squares = np.sum(own**2, axis=0)
+    slope = np.divide(
+        np.sum(rest * own, axis=0), squares, out=np.zeros_like(squares), where=squares > 0.0
+    )
+    return np.asarray(mean + np.clip(slope, 0.0, 1.0) * own)
+
+
+def explain(results: Results, choice: Alternatives) -> Explanation:
+    """Return what the alternatives hang on, as far as the draws can tell it from chance."""
+    uncertain = np.flatnonzero(np.ptp(results.parameters, axis=0) > 0.0)
+    position = {int(column): place for place, column in enumerate(uncertain)}
+    infos = results.quantities or tuple(QuantityInfo(name) for name in results.parameter_names)
+    quantities = tuple(infos[column] for column in uncertain)
+    scores = (
+        normal_scores(results.parameters[:, uncertain])
+        if results.levels is None
+        else np.asarray(ndtri(results.levels[:, uncertain]))
+    )
+    pairs = [
+        (position[first], position[second], rho)
+        for first, second, rho in results.correlations
+        if first in position and second in position
+    ]
+    own_groups = groups(results.header.draws, results.header.stratum)
+    concerns = np.array(
+        [
+            [_concerns(info.name, own, choice.offered) for info in quantities]
+            for own in choice.members
+        ],
+        np.bool_,
+    ).reshape(len(choice.members), len(quantities))
+    fitted = fit_surfaces(
+        choice.values, scores, concerns, dependence(len(quantities), pairs), own_groups
+    )
+    values = [
+        info.written(results.parameters[:, column])
+        for info, column in zip(quantities, uncertain, strict=True)
+    ]
+    return Explanation(
+        choice=choice,
+        quantities=quantities,
+        values=np.stack(values, axis=1) if values else np.empty((results.header.draws, 0)),
+        scores=scores,
+        fitted=fitted,
+        groups=tuple(own_groups),
+        costs=option_costs(results, choice, position, scores),
+    )
+
+
+def _concerns(path: str, options: tuple[str, ...], offered: bool) -> bool:
+    """Return whether a quantity can matter to a world: not if it is of an option that is not in it.
+
+    Consents matter only where they are drawn, and a cost changes nothing but the cost.
+    """
+    section, *rest = path.split(".")
+    if section != "options":
+        return True
+    if rest[0] not in options or rest[1] == "cost":
+        return False
+    return offered or rest[1] != "consent"

@@ -1,0 +1,140 @@
+"""Do options add up?  What several of them do together, against the sum of what each does alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.special import ndtr
+
+from sim.analysis.alternatives import Alternatives
+from sim.analysis.comparison import p_better
+from sim.analysis.draws import Draws, Interval, epistemic_interval, noise_free_differences
+from sim.analysis.estimates import standard_error
+from sim.results import Floats
+
+#: Share of the interactions called settled that may be noise.
+FALSE_DISCOVERIES = 0.1
+
+
+@dataclass(frozen=True)
+class Interaction:
+    """What a portfolio does beyond the sum of its options; above zero is synergy, below overlap.
+
+    All in units of the outcome, and so that more is better.
+
+    Attributes
+    ----------
+    alternative
+        Position of the portfolio.
+    together, apart
+        Its mean effect, and the sum of the mean effects of its options alone.
+    estimate, se, interval
+        Together less apart, paired history by history: its mean, the Monte Carlo standard error,
+        and what the parameters leave open (central 90 %).
+    p_synergy, p_synergy_se
+        Share of the draws in which it is above zero.
+    settled
+        Whether the noise of the simulation leaves its sign beyond doubt, one among many.
+    """
+
+    alternative: int
+    together: float
+    apart: float
+    estimate: float
+    se: float | None
+    interval: Interval | None
+    p_synergy: float | None
+    p_synergy_se: float | None
+    settled: bool = False
+
+
+def interactions(choice: Alternatives) -> tuple[Interaction, ...]:
+    """Return the interaction of every portfolio all of whose options were also compared alone."""
+    alone = {own[0]: k for k, own in enumerate(choice.members) if len(own) == 1}
+    found = [
+        _interaction(choice, k, [alone[option] for option in own])
+        for k, own in enumerate(choice.members)
+        if len(own) > 1 and all(option in alone for option in own)
+    ]
+    return tuple(
+        replace(one, settled=settled)
+        for one, settled in zip(found, discoveries([_p_value(i) for i in found]), strict=True)
+    )
+
+
+def _p_value(one: Interaction) -> float:
+    """Return how likely the estimate, or a larger one, is if there is no interaction."""
+    if not one.se or one.estimate == 0.0:
+        return 0.0 if one.estimate else 1.0
+    return float(2.0 * ndtr(-abs(one.estimate) / one.se))
+
+
+def discoveries(p_values: Sequence[float], rate: float = FALSE_DISCOVERIES) -> list[bool]:
+    """Return which of many null hypotheses are rejected, at a false discovery rate.
+
+    References
+    ----------
+    Benjamini & Hochberg (1995), doi:10.1111/j.2517-6161.1995.tb02031.x.
+
+    Examples
+    --------
+    >>> discoveries([0.04, 0.001, 0.3, 0.02], rate=0.05)
+    [False, True, False, True]
+    """
+    n = len(p_values)
+    ordered = sorted(p_values)
+    passing = [p for rank, p in enumerate(ordered, 1) if p <= rate * rank / n]
+    return [bool(passing) and p <= passing[-1] for p in p_values]
+
+
+def _interaction(choice: Alternatives, portfolio: int, singles: list[int]) -> Interaction:
+    contrast = np.zeros(len(choice.names))
+    contrast[portfolio] += 1.0
+    contrast[singles] -= 1.0
+    difference = contrast_draws(choice, choice.sign * contrast)
+    baseline = _column(choice, 0)
+    share, share_se = p_better(difference, baseline, "higher")
+    effects = choice.effects
+    return Interaction(
+        alternative=portfolio,
+        together=float(effects[portfolio]),
+        apart=float(np.sum(effects[singles])),
+        estimate=float(np.mean(difference.mean)),
+        se=standard_error(difference),
+        interval=epistemic_interval(noise_free_differences(difference, baseline)),
+        p_synergy=share,
+        p_synergy_se=share_se,
+    )
+
+
+def contrast_draws(choice: Alternatives, contrast: Floats) -> Draws:
+    """Return a weighted sum of the alternatives' values, draw by draw, with its error.
+
+    Parameters
+    ----------
+    contrast : ndarray, shape (alternative,)
+        The weights; the baseline's outcome itself has the first.
+    """
+    parts = choice.parts @ contrast
+    counts = np.array(
+        [len(range(part, choice.replications, parts.shape[1])) for part in range(parts.shape[1])]
+    )
+    mean = choice.values @ contrast
+    scatter = np.sum(counts * (parts - mean[:, None]) ** 2, axis=1) / (len(counts) - 1)
+    # What cancels up to rounding is exactly nothing, and known to be.
+    nothing = 1e-12 * float(np.max(np.abs(choice.parts)))
+    mean[np.abs(mean) <= nothing] = 0.0
+    scatter[np.all(np.abs(parts) <= nothing, axis=1)] = 0.0
+    return Draws(mean, scatter, choice.replications, choice.stratum, choice.uncertain)
+
+
+def _column(choice: Alternatives, k: int) -> Draws:
+    return Draws(
+        choice.values[:, k],
+        choice.variance[:, k],
+        choice.replications,
+        choice.stratum,
+        choice.uncertain,
+    )

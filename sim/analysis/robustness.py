@@ -1,0 +1,167 @@
+"""How sure is the choice?  Probability to be best, regret, and how bad it gets in the worst draws.
+
+All of it is read from plausible truths (see `sim.analysis.truths`), because a noisy mean that is
+the largest is so partly by luck.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.analysis.alternatives import Alternatives
+from sim.analysis.explanation import Explanation
+from sim.analysis.jackknife import jackknife_error
+from sim.analysis.truths import normals, truths
+from sim.results import Floats
+
+#: The share of the draws that *worst tenth* means.
+WORST = 0.1
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """How sure the choice is at one weight of cost; every number with its standard error.
+
+    Attributes
+    ----------
+    weight
+        Units of the outcome that a unit of cost is worth.
+    best
+        Position of the alternative with the highest mean net benefit.
+    p_best : ndarray, shape (alternative,)
+        Probability that it has the highest net benefit of all.
+    regret : ndarray, shape (alternative,)
+        Expected loss of net benefit against the best choice in each draw.
+    largest_regret : ndarray, shape (alternative,)
+        The largest such loss over the draws.
+    evpi
+        Expected value of perfect information: the expected regret of the best.
+    """
+
+    weight: float
+    best: int
+    p_best: Floats
+    p_best_se: Floats
+    regret: Floats
+    regret_se: Floats
+    largest_regret: Floats
+    evpi: float
+    evpi_se: float
+
+    @property
+    def likeliest(self) -> int:
+        """Position of the alternative that is most probably best."""
+        return int(np.argmax(self.p_best))
+
+    @property
+    def minimax(self) -> int:
+        """Position of the alternative whose largest regret is smallest."""
+        return int(np.argmin(self.largest_regret))
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """How sure the choice is along the weights of cost, and the worst draws of each alternative.
+
+    Attributes
+    ----------
+    worst_tenth, worst_tenth_se : ndarray, shape (alternative,)
+        Mean of the outcome over the tenth of the draws in which it is worst.
+    """
+
+    confidence: tuple[Confidence, ...]
+    worst_tenth: Floats
+    worst_tenth_se: Floats
+
+
+def robustness(explanation: Explanation, weights: Sequence[float]) -> Robustness:
+    """Return how sure the choice is at each weight of cost."""
+    choice = explanation.choice
+    z = normals(*choice.values.shape)
+    whole = _measures(choice, explanation.foreseen, z, weights)
+    parts = [
+        _measures(choice.of_draws(rows), explanation.foreseen_without(group), z[:, rows], weights)
+        for group, rows in enumerate(explanation.kept)
+    ]
+
+    def error(name: str) -> Floats:
+        return jackknife_error([part[name] for part in parts])
+
+    errors = {name: error(name) for name in ("p_best", "regret", "evpi", "worst_tenth")}
+    confidence = tuple(
+        Confidence(
+            weight=float(weight),
+            best=int(whole["best"][w]),
+            p_best=whole["p_best"][w],
+            p_best_se=errors["p_best"][w],
+            regret=whole["regret"][w],
+            regret_se=errors["regret"][w],
+            largest_regret=whole["largest_regret"][w],
+            evpi=float(whole["evpi"][w]),
+            evpi_se=float(errors["evpi"][w]),
+        )
+        for w, weight in enumerate(weights)
+    )
+    return Robustness(confidence, whole["worst_tenth"], errors["worst_tenth"])
+
+
+def plausible(choice: Alternatives, foreseen: Floats, z: Floats) -> Floats:
+    """Return what the values may be without noise, shape (time, draw, alternative).
+
+    If nothing in the scenario is uncertain, all draws have the same values, their mean.
+    """
+    if not choice.uncertain:
+        same = np.broadcast_to(np.mean(choice.values, axis=0), choice.values.shape)
+        return same[None].copy()
+    return truths(choice.values, choice.noise, z, foreseen)
+
+
+def _measures(
+    choice: Alternatives, foreseen: Floats, z: Floats, weights: Sequence[float]
+) -> dict[str, Floats]:
+    values = plausible(choice, foreseen, z)
+    rows = [_at(choice.benefits(values, weight)) for weight in weights]
+    found = {name: np.array([row[name] for row in rows]) for name in rows[0]}
+    outcome = values + values[..., :1]
+    outcome[..., 0] = values[..., 0]
+    return {**found, "worst_tenth": worst_mean(outcome, choice.sign)}
+
+
+def _at(benefits: Floats) -> dict[str, Floats]:
+    """Return all measures at one weight, of net benefits with the shape of the truths."""
+    top = np.max(benefits, axis=2, keepdims=True)
+    winners = benefits == top
+    regret = top - benefits
+    mean_regret = np.mean(regret, axis=(0, 1))
+    best = np.argmin(mean_regret)
+    return {
+        "best": np.asarray(best),
+        "p_best": np.mean(winners / np.sum(winners, axis=2, keepdims=True), axis=(0, 1)),
+        "regret": mean_regret,
+        "largest_regret": np.mean(np.max(regret, axis=1), axis=0),
+        "evpi": mean_regret[best],
+    }
+
+
+def worst_mean(outcome: Floats, sign: float, share: float = WORST) -> Floats:
+    """Return the mean over the share of the draws in which the outcome is worst.
+
+    Parameters
+    ----------
+    outcome : ndarray, shape (time, draw, alternative)
+    sign
+        +1 if more is better, -1 if less is.
+    share
+        A draw that belongs to it in part counts in part.
+
+    Returns
+    -------
+    ndarray, shape (alternative,)
+    """
+    ordered = np.sort(sign * outcome, axis=1)
+    wanted = share * outcome.shape[1]
+    counted = np.clip(wanted - np.arange(outcome.shape[1]), 0.0, 1.0)
+    return np.asarray(sign * np.mean(np.tensordot(ordered, counted, (1, 0)), axis=0) / wanted)

@@ -1,0 +1,160 @@
+"""What does the choice hang on?  Quantities that, inside their 90 %, change what is best."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.analysis.alternatives import Alternatives, to_choose_from
+from sim.analysis.explanation import END, Explanation, explain
+from sim.analysis.frontier import contenders, frontier
+from sim.results import Floats, QuantityInfo, Results
+
+#: Values of a quantity that are looked at.
+_POINTS = 181
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A value of a quantity at which the best alternative changes.
+
+    Attributes
+    ----------
+    value
+        As the scenario writes it.
+    below, above
+        Names of the best alternatives on either side of it.
+    """
+
+    value: float
+    below: str
+    above: str
+
+
+@dataclass(frozen=True)
+class Switch:
+    """What a quantity does to the order of the alternatives over its central 90 %.
+
+    Attributes
+    ----------
+    at_low, at_high
+        Names of the best alternatives at the ends.
+    thresholds
+        Where the best changes, in the order of the values; none if it does not.
+    swapped, pairs
+        Pairs of alternatives whose order at one end is not that at the other, and all pairs.
+    """
+
+    quantity: QuantityInfo
+    at_low: str
+    at_high: str
+    thresholds: tuple[Threshold, ...]
+    swapped: int
+    pairs: int
+
+
+def switches(
+    results: Results,
+    outcome: str | None = None,
+    *,
+    names: Sequence[str] | None = None,
+    weight: float = 0.0,
+    offered: bool = False,
+) -> tuple[Switch, ...]:
+    """Return what the choice hangs on: see `switches_of`.
+
+    Parameters
+    ----------
+    results
+        Of one comparison.
+    outcome
+        Name of the outcome to choose by; the objective by default.
+    names
+        Names of the options and portfolios to choose from; all by default.
+    weight
+        Units of the outcome that a unit of cost is worth.
+    offered
+        Whether to choose from the worlds in which consents were drawn.
+
+    Raises
+    ------
+    UsageError
+        If there is nothing to choose from or by, or if there are too few draws or replications.
+    """
+    choice = to_choose_from(results, outcome, names, offered=offered)
+    return switches_of(explain(results, contending(choice)), weight)
+
+
+def switches_of(explanation: Explanation, weight: float) -> tuple[Switch, ...]:
+    """Return what each quantity that was told from chance does to the order of the alternatives.
+
+    Those that change the best come first, then those that change the order of most pairs.
+
+    Parameters
+    ----------
+    weight
+        Units of the outcome that a unit of cost is worth.
+    """
+    found = [_switch(explanation, quantity, weight) for quantity in priced(explanation, weight)]
+    return tuple(sorted(found, key=lambda s: (-len(s.thresholds), -s.swapped, s.quantity.name)))
+
+
+def contending(choice: Alternatives) -> Alternatives:
+    """Return the alternatives that may be best at some weight in some draw."""
+    costs, effects = choice.costs, choice.effects
+    return choice.only(contenders(frontier(costs, effects), costs, effects))
+
+
+def priced(explanation: Explanation, weight: float) -> list[int]:
+    """Return the quantities that net benefits hang on, as far as is known, and through costs."""
+    costs = set(explanation.costs.quantities) if weight != 0.0 else set()
+    return sorted({*explanation.told, *costs})
+
+
+def _switch(explanation: Explanation, quantity: int, weight: float) -> Switch:
+    z = np.linspace(-END, END, _POINTS)
+    choice = explanation.choice
+    benefits = _pointwise(explanation, quantity, weight, z)
+    best = np.argmax(benefits, axis=1)
+    names = choice.names
+    thresholds = [
+        Threshold(
+            explanation.at(quantity, _crossing(z, benefits, place)),
+            names[best[place]],
+            names[best[place + 1]],
+        )
+        for place in np.flatnonzero(np.diff(best)).tolist()
+    ]
+    order = np.triu(_signs(benefits[0]) * _signs(benefits[-1]) < 0.0)
+    n = len(names)
+    return Switch(
+        quantity=explanation.quantities[quantity],
+        at_low=names[best[0]],
+        at_high=names[best[-1]],
+        thresholds=tuple(thresholds),
+        swapped=int(np.count_nonzero(order)),
+        pairs=n * (n - 1) // 2,
+    )
+
+
+def _pointwise(explanation: Explanation, quantity: int, weight: float, z: Floats) -> Floats:
+    """Return the expected net benefits at each score; these points are not equally likely."""
+    choice, surface = explanation.choice, explanation.surface
+    values = surface.given([quantity], z[:, None])
+    costs = explanation.costs.given(choice, surface.scores, [quantity], z[:, None], 1.0)
+    benefits = choice.sign * values - weight * costs
+    benefits[:, 0] = 0.0
+    return np.asarray(benefits)
+
+
+def _crossing(z: Floats, benefits: Floats, place: int) -> float:
+    """Return the score between two points at which the best of one is overtaken by the other's."""
+    old, new = np.argmax(benefits[place]), np.argmax(benefits[place + 1])
+    before, after = (float(benefits[p, new] - benefits[p, old]) for p in (place, place + 1))
+    return float(z[place] + (z[place + 1] - z[place]) * before / (before - after))
+
+
+def _signs(benefits: Floats) -> Floats:
+    return np.sign(benefits[:, None] - benefits[None, :])

@@ -1,0 +1,266 @@
+"""What would be worth finding out?  Value of perfect and of partial information.
+
+Perfect information on everything is valued over plausible truths (`sim.analysis.truths`), on some
+quantities through the response surfaces (`sim.analysis.selection`): both without the noise of the
+draws' means, which would look like something to be found out.
+
+References
+----------
+Strong, Oakley & Brennan (2014), doi:10.1177/0272989X13505910.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy.special import ndtri
+
+from sim.analysis.alternatives import Alternatives, to_choose_from
+from sim.analysis.conditional import expected_benefits
+from sim.analysis.explanation import Explanation, explain
+from sim.analysis.frontier import frontier
+from sim.analysis.jackknife import jackknife_error
+from sim.analysis.robustness import Confidence, robustness
+from sim.analysis.surface import Surface
+from sim.analysis.switching import Switch, contending, priced, switches_of
+from sim.analysis.weights import weight_grid
+from sim.results import Floats, Results
+
+Grouping = Literal["quantity", "actor", "source", "basis"]
+
+#: Points over a single quantity, and over a group of them.
+_POINTS, _GROUP_POINTS = 1024, 4096
+
+#: A study that leaves the interval half as wide resolves this share of the variance.
+HALVED = 0.75
+
+#: What stands for a quantity without an actor, a source or a basis.
+NOBODY = "none named"
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What knowing a quantity, or a group of them, is worth, in net benefit.
+
+    Attributes
+    ----------
+    name
+        Path of the quantity, or name of the group.
+    quantities
+        Paths of the quantities in it that the choice hangs on.
+    known, known_se
+        Value if they were known exactly.
+    halved, halved_se
+        Value if the interval became half as wide; None for a group.
+    switch
+        What the quantity does to the choice; None for a group.
+    """
+
+    name: str
+    quantities: tuple[str, ...]
+    known: float
+    known_se: float
+    halved: float | None
+    halved_se: float | None
+    switch: Switch | None
+
+
+@dataclass(frozen=True)
+class ValueOfInformation:
+    """What information is worth, at one weight of cost and along the weights.
+
+    Attributes
+    ----------
+    names
+        Of the alternatives, the baseline first.
+    curve
+        Value of perfect information, and how sure the choice is, at every weight.
+    here
+        The same at the weight that the worths are for.
+    all_told, all_told_se
+        Value of knowing all quantities that were told from chance.
+    worths
+        The most valuable first.
+    not_told
+        Number of the other quantities.
+    """
+
+    names: tuple[str, ...]
+    grouping: Grouping
+    curve: tuple[Confidence, ...]
+    here: Confidence
+    all_told: float
+    all_told_se: float
+    worths: tuple[Worth, ...]
+    not_told: int
+
+
+def value_of_information(
+    results: Results,
+    outcome: str | None = None,
+    *,
+    names: Sequence[str] | None = None,
+    weights: Sequence[float] | None = None,
+    weight: float | None = None,
+    grouping: Grouping = "quantity",
+    offered: bool = False,
+) -> ValueOfInformation:
+    """Return what it would be worth to know more before choosing.
+
+    Parameters
+    ----------
+    results
+        Of one comparison.
+    outcome
+        Name of the outcome to choose by; the objective by default.
+    names
+        Names of the options and portfolios to choose from; all by default.
+    weights
+        Weights of cost, in units of the outcome for a unit of cost; by default round numbers over
+        the range in which the choice changes.
+    weight, grouping
+        As in `information_value`.
+    offered
+        Whether to choose from the worlds in which consents were drawn.
+
+    Raises
+    ------
+    UsageError
+        If there is nothing to choose from or by, or if there are too few draws or replications.
+    """
+    choice = contending(to_choose_from(results, outcome, names, offered=offered))
+    if weights is None:
+        weights = weight_grid(frontier(choice.costs, choice.effects))
+    return information_value(explain(results, choice), weights, weight, grouping)
+
+
+def information_value(
+    explanation: Explanation,
+    weights: Sequence[float],
+    weight: float | None = None,
+    grouping: Grouping = "quantity",
+) -> ValueOfInformation:
+    """Return what information is worth in a choice that has been explained.
+
+    Parameters
+    ----------
+    weights
+        Weights of cost, for the curve.
+    weight
+        The weight at which quantities are valued; by default the one of the curve at which perfect
+        information is worth most.
+    grouping
+        Quantities one by one, or together by whom they concern, by source or by basis.
+    """
+    asked = [*weights] if weight is None else [*weights, weight]
+    *_, last = confidence = robustness(explanation, asked).confidence
+    here = max(confidence, key=lambda c: c.evpi) if weight is None else last
+    choosing = priced(explanation, here.weight)
+    if grouping == "quantity":
+        groups = {explanation.quantities[q].name: [q] for q in choosing}
+    else:
+        groups = _grouped(explanation, choosing, grouping)
+    found = {switch.quantity.name: switch for switch in switches_of(explanation, here.weight)}
+    single = grouping == "quantity"
+    worths = [
+        _worth(explanation, here, name, members, found.get(name) if single else None)
+        for name, members in groups.items()
+    ]
+    everything = _priced_value(explanation, here, choosing, 1.0)
+    return ValueOfInformation(
+        names=explanation.choice.names,
+        grouping=grouping,
+        curve=confidence[: len(weights)],
+        here=here,
+        all_told=everything[0],
+        all_told_se=everything[1],
+        worths=tuple(sorted(worths, key=lambda worth: (-worth.known, worth.name))),
+        not_told=len(explanation.quantities) - len(choosing),
+    )
+
+
+def _grouped(
+    explanation: Explanation, choosing: Sequence[int], grouping: Grouping
+) -> dict[str, list[int]]:
+    groups: dict[str, list[int]] = {}
+    for q in choosing:
+        info = explanation.quantities[q]
+        labels = info.actors if grouping == "actor" else (getattr(info, grouping),)
+        for label in labels or (None,):
+            groups.setdefault(label or NOBODY, []).append(q)
+    return groups
+
+
+def _worth(
+    explanation: Explanation,
+    here: Confidence,
+    name: str,
+    members: Sequence[int],
+    switch: Switch | None,
+) -> Worth:
+    known, known_se = _priced_value(explanation, here, members, 1.0)
+    halved = halved_se = None
+    if switch is not None:
+        halved, halved_se = _priced_value(explanation, here, members, HALVED)
+    paths = tuple(explanation.quantities[q].name for q in members)
+    return Worth(name, paths, known, known_se, halved, halved_se, switch)
+
+
+def _priced_value(
+    explanation: Explanation, here: Confidence, known: Sequence[int], share: float
+) -> tuple[float, float]:
+    """Return a value of partial information, never above that of perfect, and its error."""
+    value = partial_value(
+        explanation, explanation.choice, explanation.surface, here.weight, known, share
+    )
+    without = [
+        partial_value(
+            explanation, explanation.choice.of_draws(rows), surface, here.weight, known, share
+        )
+        for rows, surface in zip(explanation.kept, explanation.fitted.without, strict=True)
+    ]
+    return min(value, here.evpi), float(jackknife_error(np.array(without)))
+
+
+def partial_value(
+    explanation: Explanation,
+    choice: Alternatives,
+    surface: Surface,
+    weight: float,
+    known: Sequence[int],
+    share: float = 1.0,
+) -> float:
+    """Return the expected value of knowing some quantities, in net benefit.
+
+    Parameters
+    ----------
+    choice, surface
+        Of all draws, or of those without a group.
+    known
+        Positions of the quantities.
+    share
+        The share of the variance of their scores that becomes known.
+    """
+    if not known:
+        return 0.0
+    scores = np.sqrt(share) * _points(surface.scores.matrix, known)
+    benefits = expected_benefits(explanation, choice, surface, weight, known, scores, share)
+    return float(np.mean(np.max(benefits, axis=1)) - np.max(np.mean(benefits, axis=0)))
+
+
+def _points(correlation: Floats, known: Sequence[int]) -> Floats:
+    """Return equally likely scores of some quantities, shape (point, known).
+
+    Each quantity has normal numbers of its own, the same in every group.
+    """
+    if len(known) == 1:
+        return np.asarray(ndtri((np.arange(_POINTS) + 0.5) / _POINTS))[:, None]
+    z = np.stack(
+        [np.random.default_rng([2014, q]).standard_normal(_GROUP_POINTS // 2) for q in known]
+    )
+    root = np.linalg.cholesky(correlation[np.ix_(known, known)])
+    half = (root @ z).T
+    return np.concatenate([half, -half])

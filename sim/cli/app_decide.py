@@ -1,0 +1,264 @@
+"""What can be typed after ``sim`` to decide: portfolios, sensitivity, value, discover.
+
+The imports inside the functions here are on purpose: see the docstring of `sim.cli`.
+"""
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from sim.cli.arguments import (
+    Debug,
+    Draws,
+    Format,
+    OutputFormat,
+    Replications,
+    Scenario,
+    Seed,
+    Workers,
+    names,
+)
+from sim.cli.exits import guarded
+
+
+class Grouping(StrEnum):
+    """What is valued together."""
+
+    quantity = "quantity"
+    actor = "actor"
+    source = "source"
+    basis = "basis"
+
+
+Outcome = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Choose by this outcome.", show_default="the objective"),
+]
+Offered = Annotated[
+    bool, typer.Option("--offered", help="Draw the consents, instead of taking them as given.")
+]
+Chosen = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--options",
+        metavar="A,B,...",
+        help="Choose from these options and portfolios.",
+        show_default="all",
+    ),
+]
+Weights = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="W,W,...",
+        help="Weights of cost to look at, in the unit of the table for a unit of cost.",
+        show_default="where the choice changes",
+    ),
+]
+
+
+def portfolios(
+    scenario: Scenario,
+    options: Annotated[
+        list[str] | None,
+        typer.Option(metavar="A,B,...", help="Combine these options.", show_default="all"),
+    ] = None,
+    up_to: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="Most options in a combination.",
+            show_default="as many as fit",
+        ),
+    ] = None,
+    named: Annotated[
+        bool, typer.Option("--named", help="Only the scenario's own portfolios; combine nothing.")
+    ] = False,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Most worlds to simulate.", show_default="1024"),
+    ] = None,
+    outcome: Outcome = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Set another outcome against the first, in place of cost.",
+            show_default="cost",
+        ),
+    ] = None,
+    weights: Weights = None,
+    offered: Offered = False,
+    draws: Draws = 300,
+    replications: Replications = 20,
+    seed: Seed = 1,
+    workers: Workers = None,
+    form: OutputFormat = Format.table,
+    debug: Debug = False,
+) -> None:
+    """Say which combination of options is worth its cost, how sure that is, and what adds up.
+
+    Without --options: every combination of all options, up to the size that takes about a minute,
+    and the scenario's own portfolios.
+    """
+    with guarded(debug):
+        from sim.cli import portfolios as command
+        from sim.cli.run import Effort
+
+        command.portfolios(
+            scenario,
+            request=command.Request(names(options), up_to, named, limit),
+            outcome=outcome,
+            against=against,
+            weights=names(weights),
+            offered=offered,
+            form=form.value,
+            effort=Effort(draws, replications, seed, workers),
+        )
+
+
+def sensitivity(
+    scenario: Scenario,
+    option: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Also ask what this option's change hangs on; may be repeated, or a,b,c.",
+        ),
+    ] = None,
+    options: Chosen = None,
+    outcome: Outcome = None,
+    weight: Annotated[
+        str | None,
+        typer.Option(
+            metavar="W",
+            help="Weight of cost in the choice, in the unit of the table for a unit of cost.",
+            show_default="0",
+        ),
+    ] = None,
+    offered: Offered = False,
+    draws: Draws = 600,
+    replications: Replications = 50,
+    seed: Seed = 1,
+    workers: Workers = None,
+    form: OutputFormat = Format.table,
+    debug: Debug = False,
+) -> None:
+    """Say which uncertain numbers an outcome, an option and the choice between options hang on."""
+    with guarded(debug):
+        from sim.cli import sensitivity as command
+        from sim.cli.run import Effort
+
+        command.sensitivity(
+            scenario,
+            subjects=names(option),
+            options=names(options),
+            outcome=outcome,
+            weight=weight,
+            offered=offered,
+            form=form.value,
+            effort=Effort(draws, replications, seed, workers),
+        )
+
+
+def value(
+    scenario: Scenario,
+    group: Annotated[
+        Grouping,
+        typer.Option(help="Value quantities one by one, or all of an actor, a source, a basis."),
+    ] = Grouping.quantity,
+    weight: Annotated[
+        str | None,
+        typer.Option(
+            metavar="W",
+            help="Weight of cost, in the unit of the table for a unit of cost.",
+            show_default="where the choice is hardest",
+        ),
+    ] = None,
+    options: Chosen = None,
+    outcome: Outcome = None,
+    weights: Weights = None,
+    offered: Offered = False,
+    draws: Draws = 600,
+    replications: Replications = 50,
+    seed: Seed = 1,
+    workers: Workers = None,
+    form: OutputFormat = Format.table,
+    debug: Debug = False,
+) -> None:
+    """Say what it would be worth to know more before choosing, and about what first."""
+    with guarded(debug):
+        from sim.cli import value as command
+        from sim.cli.run import Effort
+
+        command.value(
+            scenario,
+            grouping=group.value,
+            weight=weight,
+            options=names(options),
+            outcome=outcome,
+            weights=names(weights),
+            offered=offered,
+            form=form.value,
+            effort=Effort(draws, replications, seed, workers),
+        )
+
+
+def discover(
+    scenario: Scenario,
+    option: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Option or portfolio in force.", show_default="no new measure"
+        ),
+    ] = None,
+    worse_than: Annotated[
+        str | None,
+        typer.Option(metavar="X", help="It fails where the outcome is worse than this."),
+    ] = None,
+    worst: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SHARE",
+            help="It fails in this share of the futures, the worst ones.",
+            show_default="20%",
+        ),
+    ] = None,
+    useless: Annotated[
+        bool, typer.Option("--useless", help="It fails where it improves nothing.")
+    ] = False,
+    density: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SHARE",
+            help="Least share of failures in the box.",
+            show_default="balanced with coverage",
+        ),
+    ] = None,
+    outcome: Outcome = None,
+    offered: Offered = False,
+    draws: Draws = 1000,
+    replications: Replications = 50,
+    seed: Seed = 1,
+    workers: Workers = None,
+    form: OutputFormat = Format.table,
+    debug: Debug = False,
+) -> None:
+    """Say in which futures an option or portfolio fails, or things go wrong without any."""
+    with guarded(debug):
+        from sim.cli import discover as command
+        from sim.cli.run import Effort
+
+        command.discover(
+            scenario,
+            option=option,
+            failure=command.Failure(worse_than, worst, useless, density),
+            outcome=outcome,
+            offered=offered,
+            form=form.value,
+            effort=Effort(draws, replications, seed, workers),
+        )

@@ -1,0 +1,74 @@
+"""Arguments and options that several commands share, and how lists are read."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from sim.errors import UsageError
+
+
+class Format(StrEnum):
+    """How results are written."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    markdown = "markdown"
+
+
+class TextFormat(StrEnum):
+    """How descriptions are written."""
+
+    table = "table"
+    markdown = "markdown"
+
+
+class FindingsFormat(StrEnum):
+    """How findings are written."""
+
+    table = "table"
+    json = "json"
+
+
+Scenario = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="A scenario file, or the name of a scenario that comes with sim.",
+        show_default=False,
+    ),
+]
+Draws = Annotated[int, typer.Option(min=1, metavar="N", help="Draws of the uncertain parameters.")]
+Replications = Annotated[int, typer.Option(min=1, metavar="N", help="Histories for each draw.")]
+Seed = Annotated[int, typer.Option(metavar="N", help="The same seed gives the same numbers.")]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        metavar="N",
+        help="Threads to use; changes no number.",
+        show_default="all",
+    ),
+]
+Without = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--without",
+        metavar="PATH",
+        help="Switch off a mechanism, such as moves.clash; may be repeated, or a,b,c.",
+    ),
+]
+OutputFormat = Annotated[Format, typer.Option("--format", help="How to write the results.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show a traceback if something fails.")]
+
+
+def names(values: list[str] | None) -> tuple[str, ...]:
+    """Return names given one by one or with commas between, without repetitions."""
+    listed = [name.strip() for value in values or () for name in value.split(",")]
+    found = tuple(dict.fromkeys(name for name in listed if name))
+    if values and not found:
+        raise UsageError("a list of names is empty; write names with commas between, such as a,b")
+    return found

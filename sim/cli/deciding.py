@@ -1,0 +1,168 @@
+"""What the commands of the decision analysis share: which worlds to run, and numbers as typed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from sim import pipeline
+from sim.analysis.alternatives import check_sizes
+from sim.cli.compare import known_outcomes
+from sim.cli.run import Effort, simulating
+from sim.errors import UsageError, nearest
+from sim.results import Results
+from sim.scenario.schema import Scenario
+
+
+def simulated(
+    scenario: Scenario,
+    effort: Effort,
+    options: Sequence[str],
+    portfolios: pipeline.Portfolios,
+    *,
+    outcomes: Sequence[str],
+    offered: bool,
+) -> Results:
+    """Return the worlds of these options and portfolios, offered only if that is asked for.
+
+    Only some outcomes are observed: a thousand worlds with all of them would take much memory.
+
+    Without any, the baseline alone.
+
+    Raises
+    ------
+    UsageError
+        If there are too few draws or replications to decide anything from.
+    """
+    check_sizes(effort.draws, effort.replications)
+    with simulating("Simulating") as progress:
+        if not options and not portfolios:
+            return pipeline.run(
+                scenario,
+                outcomes=outcomes,
+                draws=effort.draws,
+                replications=effort.replications,
+                seed=effort.seed,
+                workers=effort.workers,
+                progress=progress,
+            )
+        return pipeline.compare(
+            scenario,
+            options=options,
+            portfolios=portfolios,
+            outcomes=outcomes,
+            offered=offered,
+            draws=effort.draws,
+            replications=effort.replications,
+            seed=effort.seed,
+            workers=effort.workers,
+            progress=progress,
+        )
+
+
+def compared(
+    scenario: Scenario,
+    effort: Effort,
+    names: Sequence[str],
+    *,
+    outcomes: Sequence[str],
+    offered: bool,
+) -> Results:
+    """Return the worlds of the named options and portfolios, or of all.
+
+    Raises
+    ------
+    UsageError
+        If one of the names is neither.
+    """
+    known = [*scenario.options, *scenario.portfolios]
+    for name in names:
+        if name not in known:
+            hint = nearest(name, known) or "; the scenario has none"
+            raise UsageError(f"no option or portfolio '{name}'{hint}")
+    options = [name for name in names or scenario.options if name in scenario.options]
+    portfolios = [name for name in names or scenario.portfolios if name in scenario.portfolios]
+    return simulated(scenario, effort, options, portfolios, outcomes=outcomes, offered=offered)
+
+
+def asked_outcome(scenario: Scenario, outcome: str | None) -> str:
+    """Return the outcome asked for, or the objective.
+
+    Raises
+    ------
+    UsageError
+        If there is no such outcome, or if none was asked for and there is no objective.
+    """
+    if outcome is not None:
+        known_outcomes([outcome], scenario.outcomes)
+        return outcome
+    if scenario.objective is None:
+        known = nearest("", scenario.outcomes)
+        raise UsageError(f"the scenario has no objective: name an outcome with --outcome{known}")
+    return scenario.objective
+
+
+def better(scenario: Scenario, outcome: str) -> None:
+    """Check that more or less of an outcome is better.
+
+    Raises
+    ------
+    UsageError
+        If neither is.
+    """
+    if scenario.outcomes[outcome].better == "neither":
+        raise UsageError(f"nothing is chosen by '{outcome}': neither more nor less of it is better")
+
+
+def read_weight(text: str, scenario: Scenario, outcome: str) -> float:
+    """Return a weight of cost, typed in the unit of the tables, in units of the outcome.
+
+    Raises
+    ------
+    UsageError
+        If it is no number, or below zero.
+    """
+    factor = 100.0 if scenario.outcomes[outcome].kind == "reached" else 1.0
+    try:
+        number = float(text.removesuffix("pp").strip())
+    except ValueError:
+        number = math.nan
+    if not 0.0 <= number < math.inf:
+        unit = "percentage points" if factor == 100.0 else "units of the outcome"
+        raise UsageError(
+            f"a weight is a number of {unit} for a unit of cost, 0 or more, such as 0.5; "
+            f"found '{text}'"
+        )
+    return number / factor
+
+
+def read_share(text: str, flag: str) -> float:
+    """Return a share, typed as ``20%`` or ``0.2``.
+
+    Raises
+    ------
+    UsageError
+        If it does not lie between 0 and 1.
+    """
+    number = read_number(text, flag)
+    if not 0.0 < number < 1.0:
+        raise UsageError(f"{flag} takes a share between 0 and 1, such as 20%; found '{text}'")
+    return number
+
+
+def read_number(text: str, flag: str) -> float:
+    """Return a number, with or without a percent sign.
+
+    Raises
+    ------
+    UsageError
+        If it is none.
+    """
+    percent = text.strip().endswith("%")
+    try:
+        number = float(text.strip().removesuffix("%"))
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise UsageError(f"{flag} takes a number such as 60% or 0.6, found '{text}'")
+    return number / 100.0 if percent else number

@@ -1,0 +1,104 @@
+"""``sim discover``: in which futures an option fails, or things go wrong without any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.analysis.discovery import discover as analyse
+from sim.analysis.estimates import estimate_world
+from sim.cli.deciding import (
+    asked_outcome,
+    better,
+    compared,
+    read_number,
+    read_share,
+    simulated,
+)
+from sim.cli.output import write, write_sheets
+from sim.cli.run import Effort
+from sim.errors import UsageError
+from sim.pipeline import load
+from sim.report.discovery_document import discovery_csv, discovery_document
+from sim.report.discovery_sheet import discovery_sheet
+from sim.report.documents import to_json
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What counts as failure, as it was typed; None where nothing was."""
+
+    worse_than: str | None
+    worst: str | None
+    useless: bool
+    density: str | None
+
+
+def discover(
+    source: str,
+    *,
+    option: str | None,
+    failure: Failure,
+    outcome: str | None,
+    offered: bool,
+    form: str,
+    effort: Effort,
+) -> None:
+    """Run the world asked for, and write the futures in which it fails."""
+    scenario = load(source)
+    name = asked_outcome(scenario, outcome)
+    better(scenario, name)
+    typed = [
+        flag
+        for flag, given in (
+            ("--worse-than", failure.worse_than is not None),
+            ("--worst", failure.worst is not None),
+            ("--useless", failure.useless),
+        )
+        if given
+    ]
+    if len(typed) > 1:
+        raise UsageError(f"{typed[0]} and {typed[1]} exclude each other")
+    if option is None and (failure.useless or offered):
+        flag = "--useless" if failure.useless else "--offered"
+        raise UsageError(f"{flag} needs an option or portfolio: add --option NAME")
+    worse_than = worst = density = None
+    if failure.worse_than is not None:
+        worse_than = read_number(failure.worse_than, "--worse-than")
+        if scenario.outcomes[name].kind == "reached" and not 0.0 < worse_than < 1.0:
+            raise UsageError(
+                f"--worse-than takes a probability between 0 and 1, such as 60%; "
+                f"found '{failure.worse_than}'"
+            )
+    if failure.worst is not None:
+        worst = read_share(failure.worst, "--worst")
+    if failure.density is not None:
+        density = read_share(failure.density, "--density")
+    if option is None:
+        results = simulated(scenario, effort, (), (), outcomes=[name], offered=False)
+    else:
+        results = compared(scenario, effort, (option,), outcomes=[name], offered=offered)
+    found = analyse(
+        results,
+        name,
+        option=option,
+        worse_than=worse_than,
+        worst=worst,
+        useless=failure.useless,
+        density=density,
+        offered=offered,
+    )
+    if form == "json":
+        write(to_json(discovery_document(results, name, found, option=option, offered=offered)))
+    elif form == "csv":
+        write(discovery_csv(found))
+    else:
+        sheet = discovery_sheet(
+            results,
+            name,
+            estimate_world(results, results.baseline)[name],
+            found,
+            option=option,
+            useless=failure.useless,
+            offered=offered,
+        )
+        write_sheets([sheet], form)

@@ -1,0 +1,152 @@
+"""``sim portfolios``: which combination, at what cost, how sure, and what adds up."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sim.analysis.estimates import estimate_world
+from sim.analysis.portfolios import portfolios as analyse
+from sim.cli.compare import known_outcomes
+from sim.cli.deciding import asked_outcome, better, read_weight, simulated
+from sim.cli.output import write, write_sheets
+from sim.cli.run import Effort, known_options
+from sim.errors import UsageError
+from sim.pipeline import combinations, load
+from sim.report.documents import to_json
+from sim.report.numbers import whole
+from sim.report.portfolio_document import portfolio_csv, portfolio_document
+from sim.report.portfolio_sheet import portfolio_sheet
+
+#: Worlds that are simulated without being asked twice, and those that nobody has asked for.
+LIMIT, UNASKED = 1024, 128
+
+Portfolios = dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked to be combined.
+
+    Attributes
+    ----------
+    options
+        Names given, empty for all.
+    up_to
+        Most options in a combination, None for as many as fit.
+    named
+        Whether only the scenario's own portfolios are wanted.
+    limit
+        Most worlds, None for `LIMIT`.
+    """
+
+    options: tuple[str, ...]
+    up_to: int | None
+    named: bool
+    limit: int | None
+
+
+def portfolios(
+    source: str,
+    *,
+    request: Request,
+    outcome: str | None,
+    against: str | None,
+    weights: tuple[str, ...],
+    offered: bool,
+    form: str,
+    effort: Effort,
+) -> None:
+    """Run the worlds asked for, and write what is worth its cost."""
+    scenario = load(source)
+    name = asked_outcome(scenario, outcome)
+    better(scenario, name)
+    if against is not None:
+        known_outcomes([against], scenario.outcomes)
+        if weights:
+            raise UsageError("--weights is about cost; it cannot be joined to --against")
+    values = [read_weight(text, scenario, name) for text in weights]
+    own = {key: portfolio.options for key, portfolio in scenario.portfolios.items()}
+    options, combined = chosen(request, list(scenario.options), own)
+    observed = [name] if against is None else [name, against]
+    results = simulated(scenario, effort, options, combined, outcomes=observed, offered=offered)
+    found = analyse(results, name, against=against, weights=values or None, offered=offered)
+    if form == "json":
+        write(to_json(portfolio_document(results, found)))
+    elif form == "csv":
+        write(portfolio_csv(results, found))
+    else:
+        baseline = estimate_world(results, results.baseline)[name]
+        write_sheets([portfolio_sheet(results, baseline, found)], form)
+
+
+def chosen(
+    request: Request, options: Sequence[str], own: Mapping[str, Sequence[str]]
+) -> tuple[list[str], Portfolios]:
+    """Return the options to run one by one, and the portfolios by name.
+
+    Parameters
+    ----------
+    options, own
+        The options and portfolios that the scenario has.
+
+    Raises
+    ------
+    UsageError
+        If the request names what is not there, contradicts itself, or asks for too much.
+    """
+    known_options(request.options, options)
+    if not options:
+        raise UsageError("the scenario has no options to combine")
+    singles = list(request.options or options)
+    kept = {
+        name: tuple(members)
+        for name, members in own.items()
+        if not request.options or set(members) <= set(singles)
+    }
+    if request.named:
+        if request.up_to is not None:
+            raise UsageError("--named combines nothing, so --up-to has no meaning")
+        if not kept:
+            raise UsageError("no portfolio of the scenario is made of these options only")
+        return singles, kept
+    up_to = request.up_to
+    if up_to is None and not request.options and request.limit is None:
+        up_to = _fitting(len(singles), UNASKED)
+    up_to = min(up_to or len(singles), len(singles))
+    limit = LIMIT if request.limit is None else request.limit
+    worlds = _count(len(singles), up_to)
+    if worlds > limit:
+        raise UsageError(_too_many(len(singles), up_to, worlds, limit))
+    made = combinations(singles, up_to)
+    sets = {frozenset(members) for members in made.values()}
+    own_titles = {name: members for name, members in kept.items() if frozenset(members) not in sets}
+    renamed = _named(made, kept)
+    return singles, {**renamed, **own_titles}
+
+
+def _named(made: Portfolios, own: Portfolios) -> Portfolios:
+    """Return combinations under the names that the scenario has for some of them."""
+    names = {frozenset(members): name for name, members in own.items() if len(members) > 1}
+    return {names.get(frozenset(members), name): members for name, members in made.items()}
+
+
+def _count(n: int, up_to: int) -> int:
+    """Return the number of combinations of one to so many of n options."""
+    return sum(math.comb(n, size) for size in range(1, up_to + 1))
+
+
+def _fitting(n: int, limit: int) -> int:
+    """Return the largest size whose combinations are within a limit, at least 1."""
+    return max((size for size in range(1, n + 1) if _count(n, size) <= limit), default=1)
+
+
+def _too_many(n: int, up_to: int, worlds: int, limit: int) -> str:
+    most = max(k for k in range(1, n + 1) if _count(k, min(k, up_to)) <= limit)
+    size = "" if up_to == n else f" of up to {up_to}"
+    return (
+        f"combinations{size} of {n} options make {whole(worlds)} worlds, more than {whole(limit)}: "
+        f"take at most {most} with --options a,b,..., smaller ones with --up-to "
+        f"{_fitting(n, limit)}, or allow more with --limit {worlds}"
+    )

@@ -1,0 +1,55 @@
+"""``sim sensitivity``: what an outcome, an option and the choice hang on."""
+
+from __future__ import annotations
+
+from sim.analysis.estimates import estimate_world
+from sim.analysis.sensitivity import sensitivity as analyse
+from sim.analysis.switching import Switch, switches
+from sim.cli.deciding import asked_outcome, compared, read_weight
+from sim.cli.output import write, write_sheets
+from sim.cli.run import Effort
+from sim.errors import UsageError, nearest
+from sim.pipeline import load
+from sim.report.documents import to_json
+from sim.report.sensitivity_document import sensitivity_csv, sensitivity_document
+from sim.report.sensitivity_sheet import sensitivity_sheet
+
+
+def sensitivity(
+    source: str,
+    *,
+    subjects: tuple[str, ...],
+    options: tuple[str, ...],
+    outcome: str | None,
+    weight: str | None,
+    offered: bool,
+    form: str,
+    effort: Effort,
+) -> None:
+    """Run the worlds asked for, and write what they hang on."""
+    scenario = load(source)
+    name = asked_outcome(scenario, outcome)
+    value = 0.0 if weight is None else read_weight(weight, scenario, name)
+    wanted = tuple(dict.fromkeys((*options, *subjects))) if options else ()
+    known = [*scenario.options, *scenario.portfolios]
+    for subject in subjects:
+        if subject not in known:
+            hint = nearest(subject, known) or "; the scenario has none"
+            raise UsageError(f"no option or portfolio '{subject}'{hint}")
+    results = compared(scenario, effort, wanted, outcomes=[name], offered=offered)
+    found = [analyse(results, name)]
+    found += [analyse(results, name, option=subject, offered=offered) for subject in subjects]
+    choice: tuple[Switch, ...] = ()
+    if results.options and scenario.outcomes[name].better != "neither":
+        choice = switches(results, name, names=options or None, weight=value, offered=offered)
+    if form == "json":
+        document = sensitivity_document(results, name, found, choice, weight=value, offered=offered)
+        write(to_json(document))
+    elif form == "csv":
+        write(sensitivity_csv(found))
+    else:
+        baseline = estimate_world(results, results.baseline)[name]
+        sheet = sensitivity_sheet(
+            results, name, baseline, found, choice, weight=value, offered=offered
+        )
+        write_sheets([sheet], form)

@@ -1,0 +1,47 @@
+"""``sim value``: what it would be worth to know more before choosing."""
+
+from __future__ import annotations
+
+from sim.analysis.estimates import estimate_world
+from sim.analysis.value_of_information import Grouping, value_of_information
+from sim.cli.deciding import asked_outcome, better, compared, read_weight
+from sim.cli.output import write, write_sheets
+from sim.cli.run import Effort
+from sim.errors import UsageError
+from sim.pipeline import load
+from sim.report.documents import to_json
+from sim.report.value_document import value_csv, value_document
+from sim.report.value_sheet import value_sheet
+
+
+def value(
+    source: str,
+    *,
+    grouping: Grouping,
+    weight: str | None,
+    options: tuple[str, ...],
+    outcome: str | None,
+    weights: tuple[str, ...],
+    offered: bool,
+    form: str,
+    effort: Effort,
+) -> None:
+    """Run the worlds asked for, and write what information about them is worth."""
+    scenario = load(source)
+    name = asked_outcome(scenario, outcome)
+    better(scenario, name)
+    if not scenario.options:
+        raise UsageError("the scenario has no options to choose from")
+    here = None if weight is None else read_weight(weight, scenario, name)
+    curve = [read_weight(text, scenario, name) for text in weights]
+    results = compared(scenario, effort, options, outcomes=[name], offered=offered)
+    found = value_of_information(
+        results, name, weights=curve or None, weight=here, grouping=grouping, offered=offered
+    )
+    if form == "json":
+        write(to_json(value_document(results, name, found, offered=offered)))
+    elif form == "csv":
+        write(value_csv(found))
+    else:
+        baseline = estimate_world(results, results.baseline)[name]
+        write_sheets([value_sheet(results, name, baseline, found, offered=offered)], form)

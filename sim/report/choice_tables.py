@@ -1,0 +1,140 @@
+"""The tables of how sure a choice is, and of whether options add up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.analysis.interaction import Interaction
+from sim.analysis.portfolios import Portfolios
+from sim.analysis.robustness import Confidence
+from sim.report import numbers
+from sim.report.choice_wording import amount, change_unit, titled, weight_text
+from sim.report.numbers import Scale
+from sim.report.tables import Column, Group, Table
+from sim.report.wording import has_width
+from sim.results import OutcomeInfo, Results
+
+#: An alternative that is best more seldom than this at every weight is not listed.
+_SELDOM = 0.05
+
+#: Weights that fit side by side.
+_SIDE_BY_SIDE = 7
+
+
+def confidence_table(results: Results, found: Portfolios, info: OutcomeInfo, scale: Scale) -> Table:
+    """Return the table of the choice along the weights of cost."""
+    names = [found.choice.names[k] for k in found.contenders]
+    unit = change_unit(info)
+    columns = (
+        Column(f"Weight, {unit}", "right"),
+        Column("Best on average", flexible=True),
+        Column("Is best", "right"),
+        Column("±", "right"),
+        Column(f"Regret, {unit}", "right"),
+        Column("±", "right"),
+        Column("Least largest regret", flexible=True, shown="wide"),
+        Column(f"Largest, {unit}", "right", shown="wide"),
+    )
+    rows = tuple(_confidence_row(results, names, at, scale) for at in found.robustness.confidence)
+    return Table(columns, (Group(rows),), "How sure is the choice?")
+
+
+def _confidence_row(
+    results: Results, names: list[str], at: Confidence, scale: Scale
+) -> tuple[str, ...]:
+    best = titled(results, names[at.best])
+    if at.likeliest != at.best:
+        likeliest = titled(results, names[at.likeliest])
+        best += f" (likelier best: {likeliest}, {numbers.share(float(at.p_best[at.likeliest]))})"
+    return (
+        weight_text(at.weight, scale),
+        best,
+        numbers.share(float(at.p_best[at.best])),
+        numbers.plus_minus(float(at.p_best_se[at.best]), numbers.PERCENT),
+        amount(at.evpi, at.evpi_se, scale),
+        numbers.plus_minus(at.evpi_se, scale),
+        titled(results, names[at.minimax]),
+        amount(float(at.largest_regret[at.minimax]), None, scale),
+    )
+
+
+def acceptability_table(
+    results: Results, found: Portfolios, info: OutcomeInfo, scale: Scale
+) -> Table:
+    """Return the table of the probability to be best, by alternative and weight of cost.
+
+    Alternatives that hardly ever are best are left out.
+    """
+    curve = _spaced(found.robustness.confidence)
+    columns = [Column(f"Best at a weight of, {change_unit(info)}", flexible=True)]
+    columns += [Column(weight_text(at.weight, scale), "right") for at in curve]
+    rows = tuple(
+        (
+            titled(results, found.choice.names[k]),
+            *[numbers.share(float(at.p_best[place])) for at in curve],
+        )
+        for place, k in enumerate(found.contenders)
+        if max(float(at.p_best[place]) for at in curve) >= _SELDOM
+    )
+    return Table(tuple(columns), (Group(rows),), "Who is best, and how often?")
+
+
+def _spaced(curve: Sequence[Confidence]) -> list[Confidence]:
+    """Return some points of a curve, its ends included, as many as fit side by side."""
+    if len(curve) <= _SIDE_BY_SIDE:
+        return list(curve)
+    last = len(curve) - 1
+    return [curve[round(step * last / (_SIDE_BY_SIDE - 1))] for step in range(_SIDE_BY_SIDE)]
+
+
+def interaction_table(
+    results: Results, found: Portfolios, info: OutcomeInfo, scale: Scale, most: int
+) -> Table:
+    """Return the table of what portfolios do beyond the sum of their options.
+
+    Parameters
+    ----------
+    most
+        Rows at most: those whose sign is settled first, then the largest.
+    """
+    unit = change_unit(info)
+    columns = [
+        Column("Portfolio", flexible=True),
+        Column(f"Together, {unit}", "right"),
+        Column(f"Sum of its options, {unit}", "right"),
+        Column("Beyond the sum", "right"),
+        Column("90 %", "right", shown="wide"),
+        Column("±", "right"),
+        Column("", flexible=True),
+    ]
+    some = [i for i in found.interactions if i.estimate != 0.0]
+    listed = sorted(some, key=lambda i: (not i.settled, -abs(i.estimate)))
+    rows = [_interaction_row(results, found, i, scale) for i in listed[:most]]
+    for place in reversed(range(len(columns))):
+        if not any(row[place] for row in rows):
+            del columns[place]
+            rows = [row[:place] + row[place + 1 :] for row in rows]
+    return Table(tuple(columns), (Group(tuple(rows)),), "Do options add up?")
+
+
+def _interaction_row(
+    results: Results, found: Portfolios, i: Interaction, scale: Scale
+) -> tuple[str, ...]:
+    sign = found.choice.sign
+    error = found.effect_se[i.alternative]
+    interval = ""
+    if has_width(i.interval):
+        ends = sorted(sign * end for end in i.interval)
+        interval = f"({numbers.change_range(ends[0], ends[1], scale)})"
+    word = ""
+    if i.settled:
+        word = "synergy" if i.estimate > 0.0 else "overlap"
+    return (
+        titled(results, found.choice.names[i.alternative]),
+        numbers.change(sign * i.together, error, scale.bare),
+        numbers.change(sign * i.apart, error, scale.bare),
+        numbers.change(sign * i.estimate, i.se, scale.bare),
+        interval,
+        numbers.plus_minus(i.se, scale) if i.estimate or i.se else "",
+        word,
+    )

@@ -1,0 +1,124 @@
+"""Words that all tables of the decision analysis share: alternatives, weights, how sure."""
+
+from __future__ import annotations
+
+from sim.analysis.alternatives import BASELINE
+from sim.analysis.switching import Switch
+from sim.report import numbers
+from sim.report.numbers import Scale
+from sim.results import Header, OutcomeInfo, QuantityInfo, Results
+
+NO_MEASURE = "No new measure"
+
+
+def titled(results: Results, name: str) -> str:
+    """Return what an alternative is called."""
+    if name == BASELINE:
+        return NO_MEASURE
+    return results.options[name].title if name in results.options else name
+
+
+def lowered(title: str) -> str:
+    """Return a title inside a sentence.
+
+    Examples
+    --------
+    >>> lowered("Major violence"), lowered("EU mission")
+    ('major violence', 'EU mission')
+    """
+    return title if title[1:2].isupper() else f"{title[:1].lower()}{title[1:]}"
+
+
+def change_unit(info: OutcomeInfo) -> str:
+    """Return the unit of a change of an outcome."""
+    return numbers.scale_of(info.unit).change or info.unit
+
+
+def weight_text(weight: float, scale: Scale) -> str:
+    """Return a weight of cost in the unit of the table, without it.
+
+    Examples
+    --------
+    >>> weight_text(0.005, numbers.PERCENT), weight_text(0.0, numbers.PERCENT)
+    ('0.5', '0')
+    """
+    return numbers.plain(weight * scale.factor, 2)
+
+
+def at_weight(weight: float, info: OutcomeInfo) -> str:
+    """Return at which weight of cost something holds, to begin a sentence with."""
+    if weight == 0.0:
+        return "Where cost does not count"
+    scale = numbers.scale_of(info.unit)
+    return f"Where a unit of cost is worth {weight_text(weight, scale)} {change_unit(info)}"
+
+
+def amount(value: float, se: float | None, scale: Scale) -> str:
+    """Return an amount of the outcome that has no sign: a gain, a regret, a value.
+
+    Examples
+    --------
+    >>> amount(0.0176, 0.0012, numbers.PERCENT)
+    '1.8'
+    """
+    return numbers.change(value, se, scale.bare).lstrip("+")
+
+
+def quantity_value(value: float, quantity: QuantityInfo) -> str:
+    """Return a value of a quantity with its unit, as the scenario writes it.
+
+    Examples
+    --------
+    >>> quantity_value(0.365, QuantityInfo("moves.war.rate", "per year"))
+    '0.365 per year'
+    >>> quantity_value(0.82, QuantityInfo("moves.war.rate", "within 14 days", window_days=14.0))
+    '82 % within 14 days'
+    """
+    if quantity.window_days is not None:
+        return f"{numbers.percent(value)} {quantity.unit}"
+    return f"{numbers.plain(value)} {quantity.unit}".rstrip()
+
+
+def quantity_range(low: float, high: float, quantity: QuantityInfo) -> str:
+    """Return two values of a quantity with their unit.
+
+    Examples
+    --------
+    >>> quantity_range(0.0562, 0.79, QuantityInfo("moves.war.rate", "per year"))
+    '0.0562 to 0.79 per year'
+    """
+    if quantity.window_days is not None:
+        ends = f"{100.0 * low:.0f} to {numbers.percent(high)}"
+    else:
+        ends = f"{numbers.plain(low)} to {numbers.plain(high)}"
+    return f"{ends} {quantity.unit}".rstrip()
+
+
+def basis(quantity: QuantityInfo) -> str:
+    """Return on what a quantity rests: its basis, and its source."""
+    return ", ".join(filter(None, (quantity.basis, quantity.source))) or numbers.NOTHING
+
+
+def size_note(header: Header) -> str:
+    """Return where the standard errors come from, and the size of the run."""
+    draws, replications = numbers.whole(header.draws), numbers.whole(header.replications)
+    return (
+        f"±: standard error, by leaving out groups of draws; {draws} draws × {replications} "
+        f"replications, seed {header.seed}."
+    )
+
+
+def consent_note(offered: bool) -> str:
+    """Return whether consents were drawn."""
+    if offered:
+        return "If offered: each consents with its own probability; what is refused costs nothing."
+    return "If adopted: everybody who must consent does; --offered draws the consents."
+
+
+def path(results: Results, switch: Switch) -> str:
+    """Return the best alternatives along a quantity, with the values at which they change."""
+    words = [titled(results, switch.at_low)]
+    for threshold in switch.thresholds:
+        words.append(f"up to {quantity_value(threshold.value, switch.quantity)}, then")
+        words.append(titled(results, threshold.above))
+    return " ".join(words)

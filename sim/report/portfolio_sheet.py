@@ -1,0 +1,244 @@
+"""The tables of portfolios: what is worth its cost, how sure that is, what adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sim.analysis.estimates import Estimate
+from sim.analysis.portfolios import Portfolios
+from sim.report import numbers
+from sim.report.choice_tables import acceptability_table, confidence_table, interaction_table
+from sim.report.choice_wording import (
+    amount,
+    change_unit,
+    consent_note,
+    lowered,
+    size_note,
+    titled,
+)
+from sim.report.numbers import Scale
+from sim.report.tables import Column, Group, Sheet, Table
+from sim.report.wording import baseline_sentence, counted, scene
+from sim.results import OutcomeInfo, Results
+
+#: Alternatives off the frontier, and interactions, that are listed; the others are counted.
+MOST_LISTED = 10
+
+
+def portfolio_sheet(results: Results, baseline: Estimate, found: Portfolios) -> Sheet:
+    """Return the sheet of a decision analysis.
+
+    Parameters
+    ----------
+    baseline
+        Estimate of the outcome without any measure.
+    """
+    info = results.outcomes[results.outcome_index(found.outcome)]
+    scale = numbers.scale_of(info.unit)
+    tables = [_frontier(results, found, info, scale)]
+    if found.against is None:
+        tables.append(confidence_table(results, found, info, scale))
+        tables.append(acceptability_table(results, found, info, scale))
+    if any(i.estimate != 0.0 for i in found.interactions):
+        tables.append(interaction_table(results, found, info, scale, MOST_LISTED))
+    return Sheet(
+        title=f"{scene(results.header)}: {_compared(found)}",
+        lead=(baseline_sentence(info, baseline), *_lead(results, found, info, scale)),
+        tables=tuple(tables),
+        notes=tuple(_notes(results, found, info)),
+        narrow_note="More columns: in a wider window, or with --format markdown.",
+    )
+
+
+def _compared(found: Portfolios) -> str:
+    sizes = [len(members) for members in found.choice.members[1:]]
+    singles = sum(size == 1 for size in sizes)
+    parts = [counted(singles, "option")] if singles else []
+    if len(sizes) > singles:
+        parts.append(counted(len(sizes) - singles, "portfolio"))
+    return f"{' and '.join(parts)}, their cost, and how sure the choice is"
+
+
+def _lead(results: Results, found: Portfolios, info: OutcomeInfo, scale: Scale) -> Iterator[str]:
+    """Yield the answers: the best option, the best pair, the best of all."""
+    choice, effects = found.choice, found.choice.effects
+    kinds: list[tuple[str, list[int]]] = [
+        ("best option", [k for k, own in enumerate(choice.members) if len(own) == 1]),
+        ("best pair", [k for k, own in enumerate(choice.members) if len(own) == 2]),
+        ("largest effect", [k for k, own in enumerate(choice.members) if len(own) > 2]),
+    ]
+    answers = []
+    for label, among in kinds:
+        best = max(among, key=lambda k: effects[k], default=None)
+        if best is not None and effects[best] > 0.0:
+            change = numbers.change(
+                choice.sign * float(effects[best]), found.effect_se[best], scale
+            )
+            unit = "" if scale.change else f" {info.unit}"
+            price = f" for {_cost(found, best)}" if found.against is None else ""
+            answers.append(f"{label}: {_briefly(results, found, best)}, {change}{unit}{price}")
+    if answers:
+        sentence = "; ".join(answers)
+        yield f"{sentence[0].upper()}{sentence[1:]}."
+    else:
+        yield f"Nothing here {'lowers' if info.better == 'lower' else 'raises'} it."
+
+
+def _briefly(results: Results, found: Portfolios, k: int) -> str:
+    """Return what an alternative is called, or how many options it has if it has no short name."""
+    members, title = found.choice.members[k], titled(results, found.choice.names[k])
+    if len(members) <= 3 or not _is_list(results, title, members):
+        return title
+    singles = sum(len(own) == 1 for own in found.choice.members)
+    return f"all {len(members)} options" if len(members) == singles else f"{len(members)} options"
+
+
+def _is_list(results: Results, title: str, members: Sequence[str]) -> bool:
+    """Return whether a title is nothing but the titles of its options, in some order."""
+    return sorted(title.split(" + ")) == sorted(titled(results, member) for member in members)
+
+
+def _after(results: Results, found: Portfolios, k: int, before: int) -> str:
+    """Return what a step is called, by what it changes in the step before if that is shorter."""
+    title = titled(results, found.choice.names[k])
+    own, others = found.choice.members[k], found.choice.members[before]
+    changes = [f"with {titled(results, option)}" for option in own if option not in others]
+    changes += [f"without {titled(results, option)}" for option in others if option not in own]
+    if len(own) < 4 or len(changes) > 2 or not _is_list(results, title, own):
+        return title
+    return f"As above, {', '.join(changes)}"
+
+
+def _cost(found: Portfolios, k: int) -> str:
+    return f"{numbers.plain(float(found.choice.costs[k]))} of cost"
+
+
+def _frontier(results: Results, found: Portfolios, info: OutcomeInfo, scale: Scale) -> Table:
+    """Return the frontier, and below it what is not on it, the nearest first."""
+    unit = change_unit(info)
+    against = found.against is not None
+    price = results.outcomes[results.outcome_index(found.against)] if found.against else None
+    columns = (
+        Column("#", "right"),
+        Column("Portfolio", flexible=True),
+        Column("Cost" if price is None else f"{price.title}, {change_unit(price)}", "right"),
+        Column(f"Change, {unit}", "right"),
+        Column("±", "right"),
+        Column(f"Gain, {unit}" if against else "Per cost", "right"),
+        Column("Worst tenth", "right"),
+        Column("Standing"),
+    )
+    efficient = [
+        _step_row(results, found, number, scale) for number in range(1, len(found.steps) + 1)
+    ]
+    others = _off_frontier(found)
+    rows = [_other_row(results, found, k, scale) for k in others[:MOST_LISTED]]
+    groups = [Group(tuple(efficient), "Not dominated" if against else "Worth their cost")]
+    if rows:
+        groups.append(Group(tuple(rows), "The others" if len(others) == len(rows) else "The next"))
+    heading = (
+        "What is worth its cost"
+        if price is None
+        else f"{info.title} against {lowered(price.title)}"
+    )
+    return Table(columns, tuple(groups), heading)
+
+
+def _off_frontier(found: Portfolios) -> list[int]:
+    """Return the positions of all others, those that lose least against the frontier first."""
+    standing, by = found.frontier.standing, found.frontier.by
+    effects = found.choice.effects
+    others = [k for k in range(len(standing)) if standing[k] != "frontier"]
+    return sorted(others, key=lambda k: max(effects[j] for j in by[k]) - effects[k])
+
+
+def _price(results: Results, found: Portfolios, k: int) -> str:
+    cost = float(found.choice.costs[k])
+    if found.against is None:
+        return numbers.plain(cost)
+    info = results.outcomes[results.outcome_index(found.against)]
+    sign = 1.0 if info.better == "lower" else -1.0
+    shown = numbers.plain(sign * cost * numbers.scale_of(info.unit).factor)
+    return f"+{shown}" if sign * cost > 0.0 else shown
+
+
+def _measures(results: Results, found: Portfolios, k: int, scale: Scale) -> tuple[str, str, str]:
+    """Return cost, change and error of an alternative."""
+    choice, price = found.choice, _price(results, found, k)
+    if k == 0:
+        return price, "0", ""
+    change, error = choice.sign * float(choice.effects[k]), found.effect_se[k]
+    return (
+        price,
+        numbers.change(change, error, scale.bare),
+        numbers.plus_minus(error, scale) if change or error else "",
+    )
+
+
+def _step_row(results: Results, found: Portfolios, number: int, scale: Scale) -> tuple[str, ...]:
+    step = found.steps[number - 1]
+    k = step.alternative
+    gain, title = "", titled(results, found.choice.names[k])
+    if number > 1:
+        title = _after(results, found, k, found.steps[number - 2].alternative)
+    if step.ratio is not None and found.against is not None:
+        gain = amount(step.gain, step.gain_se, scale)
+    elif step.weight is not None:
+        error = None if step.gain_se is None else step.gain_se / step.extra_cost
+        gain = amount(step.weight, error, scale)
+    measures = _measures(results, found, k, scale)
+    return (numbers.whole(number), title, *measures, gain, _worst(found, k, scale), "")
+
+
+def _other_row(results: Results, found: Portfolios, k: int, scale: Scale) -> tuple[str, ...]:
+    places = {step.alternative: str(number) for number, step in enumerate(found.steps, 1)}
+    by = [places[j] for j in found.frontier.by[k] if j in places]
+    standing = "dominated"
+    if by:
+        extended = found.frontier.standing[k] == "extended"
+        standing = f"between {' and '.join(by)}" if extended else f"below {by[0]}"
+    title = titled(results, found.choice.names[k])
+    measures = _measures(results, found, k, scale)
+    return ("", title, *measures, "", _worst(found, k, scale), standing)
+
+
+def _worst(found: Portfolios, k: int, scale: Scale) -> str:
+    if k not in found.contenders:
+        return ""
+    place = found.contenders.index(k)
+    value = float(found.robustness.worst_tenth[place])
+    return numbers.level(value, float(found.robustness.worst_tenth_se[place]), scale)
+
+
+def _notes(results: Results, found: Portfolios, info: OutcomeInfo) -> Iterator[str]:
+    unit = change_unit(info)
+    off = len(_off_frontier(found))
+    if off > MOST_LISTED:
+        yield (
+            f"{counted(off - MOST_LISTED, 'more alternative')} off the frontier: "
+            "--format csv lists all."
+        )
+    if found.against is None:
+        yield (
+            f"Per cost: {unit} beyond the row above for each unit of cost more; the step is worth "
+            "taking while a unit of cost is worth less than that."
+        )
+        yield (
+            f"Weight: {unit} that a unit of cost is worth. Is best: probability that no other has "
+            "more net benefit, over what the parameters leave open, noise left out. Regret: what "
+            "is lost, on average, by not knowing them; perfect information would be worth as much."
+        )
+    yield (
+        "Below a number: strongly dominated, that one costs no more and does no less. Between two: "
+        "extendedly dominated, a mixture of these does more for the same cost."
+    )
+    yield "Worst tenth: the outcome in the tenth of the draws in which it is worst."
+    if found.interactions:
+        settled = sum(i.settled for i in found.interactions)
+        yield (
+            "Synergy, overlap: more, or less, together than the sum; named where noise leaves no "
+            f"doubt, in {settled} of {counted(len(found.interactions), 'portfolio')} (one in ten "
+            "of those named may be noise)."
+        )
+    yield consent_note(found.choice.offered)
+    yield size_note(results.header)

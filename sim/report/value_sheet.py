@@ -1,0 +1,194 @@
+"""The tables of the value of information: how hard the choice is, and what to find out first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.analysis.estimates import Estimate
+from sim.analysis.robustness import Confidence
+from sim.analysis.value_of_information import NOBODY, ValueOfInformation, Worth
+from sim.report import numbers
+from sim.report.choice_wording import (
+    amount,
+    at_weight,
+    basis,
+    change_unit,
+    consent_note,
+    path,
+    size_note,
+    titled,
+    weight_text,
+)
+from sim.report.numbers import Scale
+from sim.report.tables import Column, Group, Sheet, Table
+from sim.report.wording import baseline_sentence, counted, scene
+from sim.results import OutcomeInfo, Results
+
+#: Quantities or groups that are listed; the others are counted.
+_MOST_LISTED = 15
+
+#: What is worth less than this part of perfect information, or than its error, is not listed.
+_LEAST = 0.01
+
+
+def value_sheet(
+    results: Results, outcome: str, baseline: Estimate, found: ValueOfInformation, *, offered: bool
+) -> Sheet:
+    """Return the sheet of the value of information."""
+    info = results.outcomes[results.outcome_index(outcome)]
+    scale = numbers.scale_of(info.unit)
+    tables = [_curve(results, found, info, scale)]
+    listed = _listed(found)
+    if listed:
+        tables.append(_worths(results, found, listed, info, scale))
+    return Sheet(
+        title=f"{scene(results.header)}: what would be worth finding out",
+        lead=(
+            baseline_sentence(info, baseline),
+            *_lead(results, found, listed, info, scale),
+        ),
+        tables=tuple(tables),
+        notes=tuple(_notes(results, found, listed, info, offered)),
+        narrow_note="What a study is worth, basis and source: in a wider window, or with --format "
+        "markdown.",
+    )
+
+
+def _listed(found: ValueOfInformation) -> list[Worth]:
+    least = _LEAST * found.here.evpi
+    return [worth for worth in found.worths if worth.known > max(least, worth.known_se)]
+
+
+def _lead(
+    results: Results,
+    found: ValueOfInformation,
+    listed: list[Worth],
+    info: OutcomeInfo,
+    scale: Scale,
+) -> Iterator[str]:
+    here, unit = found.here, change_unit(info)
+    best = titled(results, found.names[here.best])
+    where = at_weight(here.weight, info)
+    evpi = amount(here.evpi, here.evpi_se, scale)
+    yield (
+        f"{where}, {best} is best on average, with a probability of "
+        f"{numbers.share(float(here.p_best[here.best]))}; to know everything would be worth "
+        f"{evpi} {unit}."
+    )
+    if listed:
+        first = listed[0]
+        yield (
+            f"Find out first: {first.name}, worth up to "
+            f"{amount(first.known, first.known_se, scale)} {unit} (±"
+            f"{numbers.plus_minus(first.known_se, scale).lstrip('±')})."
+        )
+    else:
+        yield "No quantity that can be told from chance would change the choice."
+
+
+def _curve(results: Results, found: ValueOfInformation, info: OutcomeInfo, scale: Scale) -> Table:
+    unit = change_unit(info)
+    columns = (
+        Column(f"Weight, {unit}", "right"),
+        Column("Best on average", flexible=True),
+        Column("Is best", "right"),
+        Column(f"To know everything, {unit}", "right"),
+        Column("±", "right"),
+    )
+    return Table(
+        columns,
+        (Group(tuple(_curve_row(results, found, at, scale) for at in found.curve)),),
+        "How hard is the choice?",
+    )
+
+
+def _curve_row(
+    results: Results, found: ValueOfInformation, at: Confidence, scale: Scale
+) -> tuple[str, ...]:
+    return (
+        weight_text(at.weight, scale),
+        titled(results, found.names[at.best]),
+        numbers.share(float(at.p_best[at.best])),
+        amount(at.evpi, at.evpi_se, scale),
+        numbers.plus_minus(at.evpi_se, scale),
+    )
+
+
+def _worths(
+    results: Results,
+    found: ValueOfInformation,
+    listed: list[Worth],
+    info: OutcomeInfo,
+    scale: Scale,
+) -> Table:
+    unit = change_unit(info)
+    single = found.grouping == "quantity"
+    columns = [
+        Column(
+            {"quantity": "Quantity", "actor": "All about", "source": "All from"}.get(
+                found.grouping, "All that rests on"
+            ),
+            flexible=True,
+        ),
+        Column(f"Known, {unit}", "right"),
+        Column("±", "right"),
+    ]
+    if single:
+        columns += [
+            Column("Halved", "right", shown="wide"),
+            Column("The choice, from its low end to its high end", flexible=True),
+            Column("Basis", flexible=True, shown="wide"),
+        ]
+    else:
+        columns.append(Column("Quantities", "right"))
+    rows = tuple(_worth_row(results, found, worth, scale) for worth in listed[:_MOST_LISTED])
+    return Table(tuple(columns), (Group(rows),), "What would be worth finding out")
+
+
+def _worth_row(
+    results: Results, found: ValueOfInformation, worth: Worth, scale: Scale
+) -> tuple[str, ...]:
+    values = (
+        worth.name,
+        amount(worth.known, worth.known_se, scale),
+        numbers.plus_minus(worth.known_se, scale),
+    )
+    if worth.switch is None:
+        return (*values, numbers.whole(len(worth.quantities)))
+    halved = "" if worth.halved is None else amount(worth.halved, worth.halved_se, scale)
+    return (*values, halved, path(results, worth.switch), basis(worth.switch.quantity))
+
+
+def _notes(
+    results: Results,
+    found: ValueOfInformation,
+    listed: list[Worth],
+    info: OutcomeInfo,
+    offered: bool,
+) -> Iterator[str]:
+    unit = change_unit(info)
+    if len(listed) > _MOST_LISTED:
+        more = counted(len(listed) - _MOST_LISTED, "more row")
+        yield f"{more}: --format csv lists all."
+    yield (
+        f"Weight: {unit} that a unit of cost is worth. Is best: probability that no other has more "
+        "net benefit. All values in net benefit, by choosing better: the outcome less the weight "
+        "times the cost."
+    )
+    if listed:
+        scale = numbers.scale_of(info.unit)
+        yield (
+            f"Known: what it would be worth to know it exactly, at the weight "
+            f"{weight_text(found.here.weight, scale)}. All that can be told from chance together: "
+            f"{amount(found.all_told, found.all_told_se, scale)} {unit}; the other "
+            f"{counted(found.not_told, 'quantity', 'quantities')} cannot be told from chance, and "
+            "more --draws would tell more."
+        )
+        if found.grouping == "quantity":
+            yield "Halved: what a study would be worth that leaves its interval half as wide."
+        elif any(worth.name == NOBODY for worth in listed):
+            yield f"A quantity counts wherever it belongs, so values overlap; {NOBODY}: nowhere."
+        else:
+            yield "A quantity counts wherever it belongs, so values overlap."
+    yield consent_note(offered)
+    yield size_note(results.header)
