@@ -13,12 +13,15 @@ import numpy as np
 from scipy.special import ndtri
 
 from sim.analysis.draws import (
+    SUPPORT,
     Draws,
     Interval,
     epistemic_interval,
     noise_free_differences,
     noise_free_means,
+    told,
     variance_error,
+    width_error,
 )
 from sim.analysis.estimates import (
     Estimate,
@@ -28,6 +31,9 @@ from sim.analysis.estimates import (
     standard_error,
 )
 from sim.results import Better, Floats, Results, World
+
+#: If the width of what is left open has a larger error than itself, so has every share of draws.
+SWALLOWED = 1.0
 
 #: Equally likely places of the error of a mean, in standard errors.
 _NODES = ndtri((np.arange(64) + 0.5) / 64)
@@ -45,12 +51,16 @@ class Change:
     difference, se
         Estimate minus baseline, and its Monte Carlo standard error.
     interval
-        The same interval for the difference; None where there is nothing to tell it from.
+        The same interval for the difference; None where there is nothing to tell it from, or noise
+        leaves its width open.
+    interval_error
+        Standard error of that width, as a share of the width; infinite if the noise has swallowed
+        it, None where there is nothing to tell it from.
     ratio, ratio_se
         Estimate over baseline; None if the baseline is zero.
     p_better, p_better_se
         Share of the draws in which the option is an improvement; None if the outcome has no better
-        direction, or if the draws cannot tell.
+        direction, or if the draws cannot tell because noise has swallowed what they differ by.
     rank
         1 is best, ties share the better rank; None if the outcome has no better direction.
     null
@@ -63,6 +73,7 @@ class Change:
     difference: float
     se: float | None
     interval: Interval | None
+    interval_error: float | None
     ratio: float | None
     ratio_se: float | None
     p_better: float | None
@@ -114,20 +125,25 @@ def change(results: Results, world: World, outcome: str) -> Change:
     if world.difference is None:
         raise ValueError(f"world '{world.name}' has no baseline to be compared with")
     index = results.outcome_index(outcome)
-    with_option = draws_of(world.outcome, index, results.header)
-    baseline = draws_of(results.baseline.outcome, index, results.header)
-    difference = draws_of(world.difference, index, results.header)
     info = results.outcomes[index]
+    support = SUPPORT[info.kind]
+    with_option = draws_of(world.outcome, index, results.header, support)
+    baseline = draws_of(results.baseline.outcome, index, results.header, support)
+    difference = draws_of(world.difference, index, results.header)
+    width = width_error(difference)
     error = probability_error if info.kind == "reached" else standard_error
     ratio, ratio_se = ratio_of_means(with_option, baseline, difference)
     better, better_se = p_better(difference, baseline, info.better)
     return Change(
         estimate=float(np.mean(with_option.mean)),
         estimate_se=error(with_option),
-        estimate_interval=epistemic_interval(noise_free_means(with_option)),
+        estimate_interval=told(
+            epistemic_interval(noise_free_means(with_option)), width_error(with_option)
+        ),
         difference=float(np.mean(difference.mean)),
         se=standard_error(difference),
-        interval=epistemic_interval(noise_free_differences(difference, baseline)),
+        interval=told(epistemic_interval(noise_free_differences(difference, baseline)), width),
+        interval_error=width,
         ratio=ratio,
         ratio_se=ratio_se,
         p_better=better,
@@ -181,8 +197,9 @@ def p_better(
     Returns
     -------
     share, se : float or None
-        Both None for an outcome without a better direction, and where `noise_free_means` is None
-        although parameters are uncertain.
+        Both None for an outcome without a better direction, where `noise_free_means` is None
+        although parameters are uncertain, and where noise has swallowed the spread of draws that
+        lie on both sides of zero.
     """
     if better == "neither":
         return None, None
@@ -192,8 +209,11 @@ def p_better(
         gains = np.array([sign * np.mean(difference.mean)])
         return _share(gains), _share_error(gains, standard_error(difference) or 0.0)
     means = noise_free_differences(difference, baseline)
-    noise = difference.inner_variance
-    if means is None or noise is None:
+    noise, width = difference.inner_variance, width_error(difference)
+    if means is None or noise is None or width is None:
+        return None, None
+    one_sided = bool(np.all(difference.mean <= 0.0) or np.all(difference.mean >= 0.0))
+    if width > SWALLOWED and not one_sided:
         return None, None
     gains = sign * means
     of_draws = standard_error(

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
-from scipy.special import ndtri
+from scipy.special import betaincinv, gammaincinv, ndtri
 
-from sim.results import Floats
+from sim.results import Floats, OutcomeKind
 
 Interval = tuple[float, float]
+Support = Literal["unit", "positive", "real"]
+
+#: Where the conditional means of an outcome can lie, by its kind.
+SUPPORT: dict[OutcomeKind, Support] = {
+    "reached": "unit",
+    "count": "positive",
+    "total": "positive",
+    "time": "positive",
+    "mean": "real",
+}
+
+#: An interval is told if the standard error of its width is at most this share of the width.
+WIDTH_KNOWN = 1 / 3
 
 #: Quantiles of each factor of the reference shape.
 _GRID = 32
@@ -28,6 +42,8 @@ class Draws:
         Number of consecutive draws that form one Latin hypercube.
     uncertain
         Whether the draws differ in their parameters.
+    support
+        Where their conditional means can lie: 0 to 1, at 0 and above, or anywhere.
     """
 
     mean: Floats
@@ -35,6 +51,7 @@ class Draws:
     replications: int
     stratum: int
     uncertain: bool
+    support: Support = "real"
 
     @property
     def n(self) -> int:
@@ -65,6 +82,11 @@ def noise_free_means(draws: Draws) -> Floats | None:
 
         mu_d = m + sqrt(rho) * (ybar_d - m),   rho = max(0, 1 - mean(s_d^2 / R) / var(ybar_d))
 
+    With few replications this would keep the shape of the noise: a small probability is 0, 1 or 2
+    in 20.  So for outcomes that cannot be negative only ``rho^2`` of the shape is that of the draw
+    means, and ``1 - rho^2`` is that of a beta distribution for a probability, of a gamma
+    distribution for other outcomes, with the same mean and variance.  Draws keep their order.
+
     Returns
     -------
     ndarray, shape (draw,), or None
@@ -80,9 +102,37 @@ def noise_free_means(draws: Draws) -> Floats | None:
         return None
     if np.all(draws.mean == draws.mean[0]):
         return draws.mean.copy()
-    mean = np.mean(draws.mean)
-    rho = max(0.0, 1.0 - noise / float(np.var(draws.mean, ddof=1)))
-    return np.asarray(mean + math.sqrt(rho) * (draws.mean - mean))
+    mean, scatter = float(np.mean(draws.mean)), float(np.var(draws.mean, ddof=1))
+    rho = max(0.0, 1.0 - noise / scatter)
+    reference = _reference(draws, mean, rho * scatter)
+    if reference is None:
+        return np.asarray(mean + math.sqrt(rho) * (draws.mean - mean))
+    order = np.argsort(draws.mean, kind="stable")
+    own = (draws.mean[order] - mean) / math.sqrt(scatter)
+    shape = rho**2 * own + (1.0 - rho**2) * reference
+    shape *= math.sqrt(rho * scatter) / float(np.std(shape, ddof=1))
+    values = np.empty_like(draws.mean)
+    values[order] = np.clip(mean + shape, 0.0, 1.0 if draws.support == "unit" else None)
+    return values
+
+
+def _reference(draws: Draws, mean: float, variance: float) -> Floats | None:
+    """Return standardised quantiles of what means with this support look like, one per draw.
+
+    None if they can lie anywhere, or if there is no such distribution.
+    """
+    places = _middles(draws.n)
+    if draws.support == "real" or variance <= 0.0 or float(np.min(draws.mean)) < 0.0:
+        return None
+    if draws.support == "positive":
+        quantiles = gammaincinv(mean**2 / variance, places)
+    else:
+        both = mean * (1.0 - mean) / variance - 1.0
+        if both <= 0.0:
+            return None
+        quantiles = betaincinv(mean * both, (1.0 - mean) * both, places)
+    spread = float(np.std(quantiles, ddof=1))
+    return np.asarray((quantiles - np.mean(quantiles)) / spread) if spread > 0.0 else None
 
 
 def noise_free_differences(
@@ -163,6 +213,31 @@ def variance_error(draws: Draws) -> float:
     """Return the standard error of the variance of the conditional means, draws independent."""
     squares = (draws.mean - np.mean(draws.mean)) ** 2 - draws.variance / draws.replications
     return float(np.std(squares, ddof=1)) / math.sqrt(draws.n)
+
+
+def width_error(draws: Draws) -> float | None:
+    """Return the standard error of the width of an epistemic interval, as a share of the width.
+
+    The width goes with the standard deviation ``tau`` of the conditional means, and the error of
+    ``tau`` is that of ``tau^2`` over ``2 tau``.  Infinite if the noise has swallowed ``tau``.
+
+    Returns
+    -------
+    float or None
+        None where there is no interval at all.
+    """
+    noise = draws.inner_variance
+    if noise is None or draws.n < 2 or not draws.uncertain:
+        return None
+    if draws.constant:
+        return 0.0
+    spread = float(np.var(draws.mean, ddof=1)) - noise
+    return variance_error(draws) / (2.0 * spread) if spread > 0.0 else math.inf
+
+
+def told(interval: Interval | None, error: float | None) -> Interval | None:
+    """Return an interval if its width is known well enough to be told, else None."""
+    return None if error is None or error > WIDTH_KNOWN else interval
 
 
 def epistemic_interval(means: Floats | None) -> Interval | None:

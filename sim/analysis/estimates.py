@@ -13,7 +13,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.analysis.draws import Draws, Interval, epistemic_interval, noise_free_means
+from sim.analysis.draws import (
+    SUPPORT,
+    Draws,
+    Interval,
+    Support,
+    epistemic_interval,
+    noise_free_means,
+    told,
+    width_error,
+)
 from sim.analysis.likelihood import range_in_words
 from sim.analysis.time_to_event import Incidence, incidence, pooled_quantiles, weeks_quantiles
 from sim.results import Floats, Header, Moments, OutcomeInfo, Results, World
@@ -37,7 +46,10 @@ class Estimate:
         Monte Carlo standard error of the estimate; None if one number cannot tell.
     interval
         Central 90 % of what the parameters leave open, free of Monte Carlo noise; None where there
-        is nothing to tell it from.
+        is nothing to tell it from, or noise leaves its width open.
+    interval_error
+        Standard error of its width, as a share of the width; infinite if the noise has swallowed
+        it, None where there is nothing to tell it from.
     share_epistemic
         Share of the variance of a single history that is ignorance of the parameters, 0..1; the
         rest is chance.
@@ -55,6 +67,7 @@ class Estimate:
     estimate: float
     se: float | None
     interval: Interval | None
+    interval_error: float | None
     share_epistemic: float | None
     likelihood: str | None
     quantiles: tuple[float, float, float] | None
@@ -62,7 +75,7 @@ class Estimate:
     incidence: tuple[Incidence, ...] | None
 
 
-def draws_of(moments: Moments, outcome: int, header: Header) -> Draws:
+def draws_of(moments: Moments, outcome: int, header: Header, support: Support = "real") -> Draws:
     """Return one column of the moments with all that its error depends on."""
     return Draws(
         moments.mean[:, outcome],
@@ -70,6 +83,7 @@ def draws_of(moments: Moments, outcome: int, header: Header) -> Draws:
         header.replications,
         header.stratum,
         header.uncertain,
+        support,
     )
 
 
@@ -156,9 +170,10 @@ def share_epistemic(draws: Draws) -> float | None:
 def estimate_outcome(results: Results, world: World, info: OutcomeInfo) -> Estimate:
     """Return everything that is said about one outcome of one world."""
     index = results.outcome_index(info.name)
-    draws = draws_of(world.outcome, index, results.header)
+    draws = draws_of(world.outcome, index, results.header, SUPPORT[info.kind])
     estimate = float(np.mean(draws.mean))
-    interval = epistemic_interval(noise_free_means(draws))
+    error = width_error(draws)
+    interval = told(epistemic_interval(noise_free_means(draws)), error)
     reached = info.kind == "reached"
     weeks = curve = None
     if reached and world.weeks_to is not None:
@@ -178,6 +193,7 @@ def estimate_outcome(results: Results, world: World, info: OutcomeInfo) -> Estim
         estimate=estimate,
         se=se,
         interval=interval,
+        interval_error=error,
         share_epistemic=share_epistemic(draws),
         likelihood=range_in_words(*(interval or (estimate, estimate))) if words else None,
         quantiles=quantiles,

@@ -10,7 +10,14 @@ from scipy.special import ndtr
 
 from sim.analysis.alternatives import Alternatives
 from sim.analysis.comparison import p_better
-from sim.analysis.draws import Draws, Interval, epistemic_interval, noise_free_differences
+from sim.analysis.draws import (
+    Draws,
+    Interval,
+    epistemic_interval,
+    noise_free_differences,
+    told,
+    width_error,
+)
 from sim.analysis.estimates import standard_error
 from sim.results import Floats
 
@@ -103,7 +110,10 @@ def _interaction(choice: Alternatives, portfolio: int, singles: list[int]) -> In
         apart=float(np.sum(effects[singles])),
         estimate=float(np.mean(difference.mean)),
         se=standard_error(difference),
-        interval=epistemic_interval(noise_free_differences(difference, baseline)),
+        interval=told(
+            epistemic_interval(noise_free_differences(difference, baseline)),
+            width_error(difference),
+        ),
         p_synergy=share,
         p_synergy_se=share_se,
     )

@@ -140,7 +140,7 @@ def compare(
     ] = False,
     without: Without = None,
     draws: Draws = 300,
-    replications: Replications = 20,
+    replications: Replications = 50,
     seed: Seed = 1,
     workers: Workers = None,
     form: OutputFormat = Format.table,

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from itertools import pairwise
 
 from sim.analysis.comparison import Change, Comparison
-from sim.analysis.ranking import CloseCall, close_calls
+from sim.analysis.ranking import close_calls
 from sim.report import numbers
+from sim.report.compare_notes import UNKNOWN, close_notes, meaning_notes, poorly_known
 from sim.report.tables import Column, Group, Sheet, Table
 from sim.report.wording import (
     baseline_sentence,
-    basis_note,
     counted,
-    error_note,
     has_width,
-    interval_note,
-    lost_note,
     scene,
 )
 from sim.results import OptionInfo, OutcomeInfo, Results
-
-#: More draws than this many times the present ones are not worth recommending.
-_MOST_TIMES = 30.0
-
-#: A share of draws with a larger standard error is shown in brackets; nearly none and nearly all
-#: claim more, so they must be known better.
-_WELL_KNOWN = 0.05
-_WELL_KNOWN_AT_THE_ENDS = 0.02
 
 Row = tuple[OptionInfo, Change, Change | None]
 Cell = Callable[[Row], str]
@@ -66,8 +53,8 @@ def compare_sheet(results: Results, comparison: Comparison, outcome: str) -> She
         lead=_lead(results, comparison, info, options, portfolios),
         tables=(Table(tuple(column for column, _ in columns), groups),),
         notes=(
-            *_notes(results, comparison, info),
-            *(_noise_notes(results, close) if _ranks(info) else ()),
+            *meaning_notes(results, comparison, info),
+            *(close_notes(results, close) if _ranks(info) else ()),
         ),
         narrow_note="Who must act, their consent and more intervals: in a wider window, or with "
         "--format markdown.",
@@ -109,11 +96,15 @@ def _columns(results: Results, info: OutcomeInfo) -> list[tuple[Column, Cell]]:
             ),
         ),
         (
+            Column("Cost", "right", shown="wide", spare=1),
+            lambda row: numbers.plain(row[0].cost),
+        ),
+        (
             Column(f"{info.title}{unit}", "right", shown="wide"),
             lambda row: numbers.level(row[1].estimate, row[1].estimate_se, scale),
         ),
         (
-            Column("90 %", "right", shown="wide"),
+            Column("90 %", "right", shown="wide", spare=2),
             lambda row: _range(numbers.level_range, row[1].estimate_interval, scale),
         ),
         (
@@ -148,7 +139,7 @@ def _columns(results: Results, info: OutcomeInfo) -> list[tuple[Column, Cell]]:
                 lambda row: numbers.change(row[2].difference, row[2].se, bare) if row[2] else "",
             ),
             (
-                Column("±", "right", shown="wide"),
+                Column("±", "right", shown="wide", spare=3),
                 lambda row: (
                     numbers.plus_minus(row[2].se, scale) if row[2] and not row[2].null else ""
                 ),
@@ -170,26 +161,21 @@ def _range(
     interval: tuple[float, float] | None,
     scale: numbers.Scale,
 ) -> str:
-    """Return an interval; blank if there is none or if it has shrunk to a point."""
+    """Return an interval; blank if there is none to tell."""
     return f"({as_text(*interval, scale)})" if has_width(interval) else ""
 
 
 def _helps(change: Change) -> str:
-    """Return the share of draws in which an option helps, in brackets if it is poorly known."""
+    """Return the share of draws in which an option helps, in brackets if it is poorly known.
+
+    Blank if it is not known at all.
+    """
     if change.null:
         return numbers.NOTHING
+    if change.p_better is None or (change.p_better_se or 0.0) > UNKNOWN:
+        return ""
     text = numbers.share(change.p_better)
-    return f"({text})" if _poorly_known(change) else text
-
-
-def _poorly_known(change: Change) -> bool:
-    """Return whether noise leaves the share open, or has swallowed the spread that it is of."""
-    if change.null or change.p_better is None:
-        return False
-    lost = change.interval is not None and not has_width(change.interval)
-    middle = 0.01 <= change.p_better <= 0.99
-    enough = _WELL_KNOWN if middle else _WELL_KNOWN_AT_THE_ENDS
-    return lost or (change.p_better_se or 0.0) > enough
+    return f"({text})" if poorly_known(change) else text
 
 
 def compared(options: list[str], portfolios: list[str]) -> str:
@@ -240,57 +226,3 @@ def _change_text(change: Change, info: OutcomeInfo) -> str:
     if has_width(change.interval):
         text += f" ({numbers.change_range(*change.interval, scale)})"
     return f"{text} if adopted"
-
-
-def _notes(results: Results, comparison: Comparison, info: OutcomeInfo) -> tuple[str, ...]:
-    changes = [change[info.name] for change in comparison.adopted.values()]
-    notes = [interval_note(results.header)]
-    notes += lost_note(results.header, [c.interval for c in changes if not c.null])
-    notes.append(error_note(results.header, "paired world"))
-    meaning = "If adopted: everybody who must consent does."
-    if results.offered:
-        meaning += " If offered: each consents with its own probability, drawn in every history."
-    notes.append(meaning)
-    notes.append(basis_note(results.options.values()))
-    if info.unit == "probability":
-        notes.append("pp: percentage points.")
-    if _ranks(info):
-        verb = "lowers" if info.better == "lower" else "raises"
-        notes.append(
-            f"Helps: share of the draws in which it {verb} the outcome. Best first. "
-            "A change of 0: not one history differs."
-        )
-        if any(_poorly_known(c) for c in changes):
-            notes.append(
-                "Helps in brackets: poorly known, the standard error is above 5 points (2 points "
-                "for <1 % and >99 %); more --replications (now "
-                f"{results.header.replications}) help most."
-            )
-    return tuple(notes)
-
-
-def _noise_notes(results: Results, close: list[CloseCall]) -> tuple[str, ...]:
-    """Return a warning about neighbours that noise may have put in the wrong order."""
-    if not close:
-        return ()
-    chains = [[close[0].better, close[0].worse]]
-    for before, call in pairwise(close):
-        if call.better == before.worse:
-            chains[-1].append(call.worse)
-        else:
-            chains.append([call.better, call.worse])
-    titles = "; ".join(" / ".join(results.options[name].title for name in c) for c in chains)
-    header = results.header
-    flag, now = (
-        ("--draws", header.draws) if header.uncertain else ("--replications", header.replications)
-    )
-    factors = [call.factor for call in close if call.factor <= _MOST_TIMES]
-    advice = "Take each as a tie."
-    if factors:
-        needed = float(f"{max(factors) * now:.1e}")
-        needed += 10.0 ** math.floor(math.log10(needed) - 1) if needed < max(factors) * now else 0
-        advice = f"{flag} {needed:.0f} (now {now}) would settle "
-        advice += (
-            "it." if len(close) == 1 else "most of them." if len(factors) < len(close) else "them."
-        )
-    return (f"Too close to rank (less than 2 standard errors apart): {titles}. {advice}",)

@@ -99,7 +99,14 @@ class OutcomeDocument(TypedDict):
     interval: Annotated[
         Interval | None,
         "`[low, high]`, the epistemic 90 % interval without the Monte Carlo noise; `null` if "
-        "nothing is uncertain, or if there is one draw or one replication only",
+        "nothing is uncertain, if there is one draw or one replication only, or if its width is "
+        "too poorly known",
+    ]
+    interval_error: Annotated[
+        float | None,
+        "standard error of the width of the interval, as a share of the width; the interval is "
+        "told up to a third; `null` if there is none or if the noise has swallowed it",
+        AT_LEAST_0,
     ]
     share_epistemic: Annotated[
         float | None,
@@ -127,7 +134,15 @@ class ChangeDocument(TypedDict):
     estimate_interval: Annotated[Interval | None, "its epistemic 90 % interval"]
     difference: Annotated[float | None, "that minus the baseline, over paired histories"]
     se: Annotated[float | None, "Monte Carlo standard error of the difference", AT_LEAST_0]
-    interval: Annotated[Interval | None, "epistemic 90 % interval of the difference"]
+    interval: Annotated[
+        Interval | None,
+        "epistemic 90 % interval of the difference; `null` also if its width is too poorly known",
+    ]
+    interval_error: Annotated[
+        float | None,
+        "standard error of the width of the interval, as a share of the width",
+        AT_LEAST_0,
+    ]
     ratio: Annotated[
         float | None, "estimate over the baseline's estimate; `null` if the baseline's is 0"
     ]
@@ -135,7 +150,7 @@ class ChangeDocument(TypedDict):
     p_better: Annotated[
         float | None,
         "share of draws in which the difference is an improvement; `null` for outcomes without a "
-        "better direction",
+        "better direction, and if noise has swallowed what the draws differ by",
         SHARE,
     ]
     p_better_se: Annotated[float | None, "standard error of that share", AT_LEAST_0]

@@ -32,15 +32,15 @@ from sim.results import OptionInfo, OutcomeInfo, Results
 
 RUN_COLUMNS = (
     "outcome", "kind", "unit", "better", "estimate", "se", "interval_low", "interval_high",
-    "share_epistemic", "likelihood", "q05", "q50", "q95", "weeks_to_q05", "weeks_to_q50",
-    "weeks_to_q95",
+    "interval_error", "share_epistemic", "likelihood", "q05", "q50", "q95", "weeks_to_q05",
+    "weeks_to_q50", "weeks_to_q95",
 )  # fmt: skip
 
 COMPARE_COLUMNS = (
     "option", "mode", "outcome", "kind", "unit", "better", "baseline", "baseline_se",
     "baseline_low", "baseline_high", "estimate", "estimate_se", "estimate_low", "estimate_high",
-    "difference", "se", "interval_low", "interval_high", "ratio", "ratio_se", "p_better",
-    "p_better_se", "rank",
+    "difference", "se", "interval_low", "interval_high", "interval_error", "ratio", "ratio_se",
+    "p_better", "p_better_se", "rank",
 )  # fmt: skip
 
 
@@ -99,6 +99,7 @@ def run_csv(results: Results, estimates: dict[str, Estimate]) -> str:
             e.estimate,
             e.se,
             *_ends(e.interval),
+            e.interval_error,
         ]
         row += [e.share_epistemic, e.likelihood, *(e.quantiles or (None,) * 3)]
         row += e.weeks_to or (None,) * 3
@@ -120,7 +121,8 @@ def compare_csv(
                 row: list[Any] = [option, mode, info.name, info.kind, info.unit, info.better]
                 row += [base.estimate, base.se, *_ends(base.interval)]
                 row += [c.estimate, c.estimate_se, *_ends(c.estimate_interval)]
-                row += [c.difference, c.se, *_ends(c.interval), c.ratio, c.ratio_se]
+                row += [c.difference, c.se, *_ends(c.interval), c.interval_error]
+                row += [c.ratio, c.ratio_se]
                 row += [c.p_better, c.p_better_se, c.rank]
                 rows.append(row)
     return to_csv(COMPARE_COLUMNS, rows)
@@ -204,6 +206,7 @@ def _outcome(info: OutcomeInfo, e: Estimate) -> OutcomeDocument:
         "estimate": e.estimate,
         "se": e.se,
         "interval": e.interval,
+        "interval_error": e.interval_error,
         "share_epistemic": e.share_epistemic,
         "likelihood": e.likelihood,
         "quantiles": _by_quantile(e.quantiles),
@@ -234,6 +237,7 @@ def _change(c: Change) -> ChangeDocument:
         "difference": c.difference,
         "se": c.se,
         "interval": c.interval,
+        "interval_error": c.interval_error,
         "ratio": c.ratio,
         "ratio_se": c.ratio_se,
         "p_better": c.p_better,

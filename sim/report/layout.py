@@ -30,10 +30,21 @@ _SHORT, _LONGEST_WORD, _LEAST = 12, 14, 4
 _MARKS = re.compile(r"(?<=[._,/+=-])(?=[^\s._,/+=-])")
 
 
-def choose_layout(table: Table, available: int) -> Layout:
-    """Return the wide layout if it fits with long texts broken, else the narrow one."""
-    has_narrow = any(column.shown != "always" for column in table.columns)
-    return "narrow" if has_narrow and natural_width(table, _READABLE) > available else "wide"
+def fitting_columns(table: Table, available: int) -> list[int]:
+    """Return the positions of the columns to show in a space.
+
+    Those of the wide layout if they fit with long texts broken, without its spare columns one by
+    one if that is enough, else those of the narrow layout.
+    """
+    shown = shown_columns(table, "wide")
+    spare = sorted(
+        (k for k in shown if table.columns[k].spare), key=lambda k: table.columns[k].spare
+    )
+    while natural_width(table, shown, _READABLE) > available:
+        if not spare:
+            return shown_columns(table, "narrow")
+        shown.remove(spare.pop())
+    return shown
 
 
 def shown_columns(table: Table, layout: Layout) -> list[int]:
@@ -41,10 +52,9 @@ def shown_columns(table: Table, layout: Layout) -> list[int]:
     return [k for k, column in enumerate(table.columns) if column.shown in ("always", layout)]
 
 
-def natural_width(table: Table, most: int | None = None) -> int:
-    """Return the width of the wide layout, with texts that may be broken no wider than given."""
-    widths = [_natural(table, k, most) for k in shown_columns(table, "wide")]
-    return sum(widths) + GAP * (len(widths) - 1)
+def natural_width(table: Table, shown: Sequence[int], most: int | None = None) -> int:
+    """Return the width of some columns, with texts that may be broken no wider than given."""
+    return sum(_natural(table, k, most) for k in shown) + GAP * (len(shown) - 1)
 
 
 def column_widths(table: Table, shown: Sequence[int], available: int) -> list[int]:

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from sim.report.layout import (
     GAP,
-    choose_layout,
     column_widths,
+    fitting_columns,
     natural_width,
     shown_columns,
     wrapped,
@@ -36,7 +36,9 @@ def to_terminal(sheet: Sheet, *, width: int | None = None, colour: bool = False)
     width
         Columns there are; None for as many as it takes, within reason.
     """
-    natural = max((natural_width(table) for table in sheet.tables), default=0)
+    natural = max(
+        (natural_width(table, shown_columns(table, "wide")) for table in sheet.tables), default=0
+    )
     available = width or min(max(_WIDEST_TEXT, natural), _WIDEST_TABLE)
     stream = io.StringIO()
     console = Console(
@@ -57,21 +59,21 @@ def to_terminal(sheet: Sheet, *, width: int | None = None, colour: bool = False)
     write(sheet.title, "bold")
     for sentence in sheet.lead:
         write(sentence)
-    layouts = {choose_layout(table, available) for table in sheet.tables}
+    whole = all(
+        fitting_columns(table, available) == shown_columns(table, "wide") for table in sheet.tables
+    )
     for table in sheet.tables:
         console.print()
         if table.heading:
             write(table.heading, "bold")
         for line in _lines(table, available):
             console.print(line, no_wrap=True, crop=False, overflow="ignore")
-    notes = [*sheet.notes, sheet.narrow_note if "narrow" in layouts else ""]
+    notes = [*sheet.notes, "" if whole else sheet.narrow_note]
     if any(notes):
         console.print()
     for note in filter(None, notes):
         write(note, "dim")
-    # Lines are told by their ends alone: to splitlines the invisible break ends one, too.
-    lines = stream.getvalue().split("\n")
-    return "".join(f"{line.rstrip()}\n" for line in lines[:-1])
+    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().split("\n")[:-1])
 
 
 def to_markdown(sheet: Sheet) -> str:
@@ -105,7 +107,7 @@ def markdown_table(table: Table) -> str:
 
 def _lines(table: Table, available: int) -> Iterator[Text]:
     """Yield a table line by line: the headings, a rule, and the rows of every group."""
-    shown = shown_columns(table, choose_layout(table, available))
+    shown = fitting_columns(table, available)
     columns = [table.columns[k] for k in shown]
     widths = column_widths(table, shown, available)
     whole = sum(widths) + GAP * (len(widths) - 1)

@@ -113,7 +113,7 @@ def _amounts(infos: list[OutcomeInfo], estimates: dict[str, Estimate]) -> Table:
 
 def _notes(results: Results, estimates: dict[str, Estimate], events: bool) -> tuple[str, ...]:
     notes = [interval_note(results.header)]
-    notes += lost_note(results.header, [e.interval for e in estimates.values()])
+    notes += lost_note(results.header, [e.interval_error for e in estimates.values()])
     notes += [error_note(results.header, "history", "histories")]
     if results.header.uncertain:
         notes.append(

@@ -27,12 +27,15 @@ class Column:
         Whether its text may be broken over lines; numbers may not.
     shown
         In which layout it appears; Markdown shows the wide one.
+    spare
+        If above 0, the wide layout can do without it; the highest goes first.
     """
 
     heading: str
     align: Align = "left"
     flexible: bool = False
     shown: Shown = "always"
+    spare: int = 0
 
 
 @dataclass(frozen=True)

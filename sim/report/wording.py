@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TypeGuard
 
-from sim.analysis.draws import Interval
+from sim.analysis.draws import WIDTH_KNOWN, Interval
 from sim.analysis.estimates import Estimate
 from sim.report import numbers
 from sim.results import Header, OptionInfo, OutcomeInfo
@@ -86,13 +86,19 @@ def has_width(interval: Interval | None) -> TypeGuard[Interval]:
     return interval is not None and interval[0] < interval[1]
 
 
-def lost_note(header: Header, intervals: Sequence[Interval | None]) -> list[str]:
-    """Return a note about intervals that shrank to a point, if any did."""
-    if not any(interval is not None and not has_width(interval) for interval in intervals):
+def lost_note(header: Header, errors: Sequence[float | None]) -> list[str]:
+    """Return a note about intervals whose width is too poorly known to be told, if there are any.
+
+    Parameters
+    ----------
+    errors
+        Of the widths, as shares of the widths.
+    """
+    if not any(error is not None and error > WIDTH_KNOWN for error in errors):
         return []
     return [
-        "Where an interval is blank, what the parameters leave open is lost in the Monte Carlo "
-        f"noise; more --replications (now {header.replications}) would show it."
+        "Where an interval is blank, the Monte Carlo noise leaves its width open by more than a "
+        f"third; more --replications (now {header.replications}) would show it."
     ]
 
 

@@ -157,7 +157,7 @@ def test_without_uncertain_parameters_an_option_helps_or_not():
 
 
 def a_change(estimate):
-    return Change(estimate, 0.1, None, 0.0, 0.1, None, None, None, None, None, None, False)
+    return Change(estimate, 0.1, None, 0.0, 0.1, *[None] * 7, False)
 
 
 def test_ranks_share_ties_and_follow_the_direction():
@@ -265,7 +265,7 @@ def test_an_option_that_hurt_in_no_draw_is_not_told_to():
 
 
 def test_a_share_that_noise_leaves_open_says_so():
-    _, few = p_better(*rare_difference(3, 0.02, 5, n=200), "lower")
+    _, few = p_better(*rare_difference(0, 0.1, 10, n=400), "lower")
     _, many = p_better(*rare_difference(3, 0.3, 100), "lower")
 
     assert few > 0.05

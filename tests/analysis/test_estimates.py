@@ -1,13 +1,14 @@
 """Known answers of two-level sampling: errors that cover, intervals without inner noise."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy.special import betaincinv
+from scipy.special import betaincinv, gammaincinv
 from scipy.stats import bootstrap
 
-from sim.analysis.draws import Draws, noise_free_means
+from sim.analysis.draws import WIDTH_KNOWN, Draws, noise_free_means, told, width_error
 from sim.analysis.draws import epistemic_interval as quantiles_of
 from sim.analysis.estimates import estimate_world, share_epistemic, standard_error
 from tests.analysis.two_level import (
@@ -217,3 +218,73 @@ def test_what_was_not_kept_is_not_told():
     assert estimates["deaths"].quantiles is None
     assert estimates["major_violence"].weeks_to is None
     assert estimates["major_violence"].incidence is None
+
+
+def rare(seed, replications, n=600):
+    """Draws of a probability of 2 to 12 % or so."""
+    rng = np.random.default_rng([seed, 3])
+    return binomial(rng, betaincinv(2.6, 50.0, latin(rng, n)), replications)
+
+
+@pytest.mark.parametrize("replications", [20, 50, 500])
+def test_the_interval_of_a_small_probability_has_the_right_ends_however_few_histories(replications):
+    """A history tells little of it: 0, 1 or 2 in 20."""
+    ends = [
+        quantiles_of(noise_free_means(replace(rare(seed, replications), support="unit")))
+        for seed in range(20)
+    ]
+    low, high = betaincinv(2.6, 50.0, np.array([0.05, 0.95]))
+
+    assert np.mean(ends, axis=0) == pytest.approx((low, high), abs=0.006)
+
+
+def test_shrinking_alone_would_keep_the_shape_of_the_noise():
+    low, _ = betaincinv(2.6, 50.0, np.array([0.05, 0.95]))
+    ends = [quantiles_of(noise_free_means(rare(seed, 20))) for seed in range(20)]
+
+    assert np.mean(ends, axis=0)[0] > low + 0.009
+
+
+def test_the_interval_of_a_small_mean_number_has_the_right_ends():
+    low, high = gammaincinv(2.0, np.array([0.05, 0.95])) / 2.0
+    ends = []
+    for seed in range(20):
+        rng = np.random.default_rng([seed, 4])
+        mu = gammaincinv(2.0, latin(rng, 600)) / 2.0
+        draws = of_values(rng.poisson(mu[:, None], (600, 5)).astype(float))
+        ends.append(quantiles_of(noise_free_means(replace(draws, support="positive"))))
+
+    assert np.mean(ends, axis=0) == pytest.approx((low, high), abs=0.05)
+
+
+@pytest.mark.parametrize("support", ["unit", "positive", "real"])
+def test_without_noise_the_means_are_the_draw_means_whatever_their_support(support):
+    draws = replace(rare(1, 400), support=support, variance=np.zeros(600))
+
+    assert noise_free_means(draws) == pytest.approx(draws.mean)
+
+
+def test_the_error_of_a_width_is_its_scatter_over_seeds():
+    """For normal draws the variance of n of them has the error ``sqrt(2 / n)`` of itself."""
+    errors, widths = [], []
+    for seed in range(200):
+        rng = np.random.default_rng([seed, 5])
+        draws = normal(rng, rng.normal(size=300), 4.0, 40)
+        errors.append(width_error(draws))
+        widths.append(np.ptp(epistemic_interval(draws)))
+
+    assert np.mean(errors) == pytest.approx(np.std(widths) / np.mean(widths), rel=0.2)
+    assert np.mean(errors) == pytest.approx(math.sqrt(2 / 300) * 1.4 / 2, rel=0.1)
+
+
+def test_an_interval_is_told_only_if_its_width_is_known():
+    rng = np.random.default_rng(6)
+    noisy, quiet = (normal(rng, rng.normal(size=300), 12.0, n) for n in (10, 1000))
+    interval = (-1.6, 1.6)
+
+    assert width_error(noisy) > WIDTH_KNOWN > width_error(quiet)
+    assert told(interval, width_error(noisy)) is None
+    assert told(interval, width_error(quiet)) == interval
+    assert width_error(replace(noisy, uncertain=False)) is None
+    assert width_error(of_values(np.full((40, 5), 0.25))) == 0.0
+    assert width_error(Draws(np.array([0.4, 0.6]), np.full(2, 2.5), 10, 20, True)) == math.inf

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from sim.report.layout import column_widths, natural_width, shown_columns, wrapped
+from sim.report.layout import column_widths, fitting_columns, natural_width, shown_columns, wrapped
 from sim.report.tables import Column, Group, Table
 
 words = st.text(st.sampled_from("abcdefgh._,/-ü本"), min_size=1, max_size=30)
@@ -50,8 +50,23 @@ def test_columns_fit_the_page(cells, available):
 
     assert all(width >= 2 for width in widths)
     assert sum(widths) + 2 * 2 <= available
-    if natural_width(one) <= available:
-        assert sum(widths) + 4 == natural_width(one)
+    if natural_width(one, shown) <= available:
+        assert sum(widths) + 4 == natural_width(one, shown)
+
+
+def test_spare_columns_go_one_by_one_before_the_narrow_layout():
+    columns = (
+        Column("option", flexible=True),
+        Column("a cost", shown="wide", spare=1),
+        Column("a range", shown="wide", spare=2),
+        Column("change", shown="narrow"),
+    )
+    one = Table(columns, (Group((("x" * 20, "1" * 10, "2" * 10, "3" * 4),)),))
+
+    assert fitting_columns(one, 44) == [0, 1, 2]
+    assert fitting_columns(one, 43) == [0, 1]
+    assert fitting_columns(one, 31) == [0]
+    assert fitting_columns(one, 19) == [0, 3]
 
 
 def test_long_texts_take_from_long_ones_and_not_from_short_ones():

@@ -1,0 +1,86 @@
+"""What stands below a comparison: what its numbers mean, and what noise leaves open."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+from sim.analysis.comparison import Change, Comparison
+from sim.analysis.ranking import CloseCall
+from sim.report.wording import basis_note, error_note, interval_note, lost_note
+from sim.results import OutcomeInfo, Results
+
+#: More draws than this many times the present ones are not worth recommending.
+_MOST_TIMES = 30.0
+
+#: A share of draws with a larger standard error is shown in brackets; nearly none and nearly all
+#: claim more, so they must be known better.
+_WELL_KNOWN = 0.05
+_WELL_KNOWN_AT_THE_ENDS = 0.02
+
+#: With a standard error above this nothing is known of a share of draws.
+UNKNOWN = 0.25
+
+
+def meaning_notes(results: Results, comparison: Comparison, info: OutcomeInfo) -> tuple[str, ...]:
+    """Return what the numbers of a comparison by one outcome mean."""
+    changes = [change[info.name] for change in comparison.adopted.values()]
+    notes = [interval_note(results.header)]
+    notes += lost_note(results.header, [c.interval_error for c in changes if not c.null])
+    notes.append(error_note(results.header, "paired world"))
+    meaning = "If adopted: everybody who must consent does."
+    if results.offered:
+        meaning += " If offered: each consents with its own probability, drawn in every history."
+    notes.append(meaning)
+    notes.append(basis_note(results.options.values()))
+    if info.unit == "probability":
+        notes.append("pp: percentage points.")
+    if info.better != "neither":
+        verb = "lowers" if info.better == "lower" else "raises"
+        notes.append(
+            f"Helps: share of the draws in which it {verb} the outcome. Best first. "
+            "A change of 0: not one history differs."
+        )
+        if any(poorly_known(c) for c in changes):
+            notes.append(
+                "Helps in brackets: poorly known, as its interval is blank or its standard error "
+                "above 5 points (2 points for <1 % and >99 %). Blank: above 25 points. More "
+                f"--replications (now {results.header.replications}) help most."
+            )
+    return tuple(notes)
+
+
+def close_notes(results: Results, close: list[CloseCall]) -> tuple[str, ...]:
+    """Return a warning about neighbours that noise may have put in the wrong order."""
+    if not close:
+        return ()
+    chains = [[close[0].better, close[0].worse]]
+    for before, call in pairwise(close):
+        if call.better == before.worse:
+            chains[-1].append(call.worse)
+        else:
+            chains.append([call.better, call.worse])
+    titles = "; ".join(" / ".join(results.options[name].title for name in c) for c in chains)
+    header = results.header
+    flag, now = (
+        ("--draws", header.draws) if header.uncertain else ("--replications", header.replications)
+    )
+    factors = [call.factor for call in close if call.factor <= _MOST_TIMES]
+    advice = "Take each as a tie."
+    if factors:
+        needed = float(f"{max(factors) * now:.1e}")
+        needed += 10.0 ** math.floor(math.log10(needed) - 1) if needed < max(factors) * now else 0
+        advice = f"{flag} {needed:.0f} (now {now}) would settle "
+        advice += (
+            "it." if len(close) == 1 else "most of them." if len(factors) < len(close) else "them."
+        )
+    return (f"Too close to rank (less than 2 standard errors apart): {titles}. {advice}",)
+
+
+def poorly_known(change: Change) -> bool:
+    """Return whether noise leaves the share open, or the width of the interval that it is of."""
+    if change.null or change.p_better is None:
+        return False
+    middle = 0.01 <= change.p_better <= 0.99
+    enough = _WELL_KNOWN if middle else _WELL_KNOWN_AT_THE_ENDS
+    return change.interval is None or (change.p_better_se or 0.0) > enough
