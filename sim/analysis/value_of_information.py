@@ -27,9 +27,10 @@ from sim.analysis.robustness import Confidence, robustness
 from sim.analysis.surface import Surface
 from sim.analysis.switching import Switch, contending, priced, switches_of
 from sim.analysis.weights import weight_grid
+from sim.errors import UsageError, nearest
 from sim.results import Floats, Results
 
-Grouping = Literal["quantity", "actor", "source", "basis"]
+Grouping = Literal["quantity", "actor", "source", "basis", "about"]
 
 #: Points over a single quantity, and over a group of them.
 _POINTS, _GROUP_POINTS = 1024, 4096
@@ -106,6 +107,7 @@ def value_of_information(
     weights: Sequence[float] | None = None,
     weight: float | None = None,
     grouping: Grouping = "quantity",
+    about: Sequence[Sequence[str]] = (),
     offered: bool = False,
 ) -> ValueOfInformation:
     """Return what it would be worth to know more before choosing.
@@ -121,7 +123,7 @@ def value_of_information(
     weights
         Weights of cost, in units of the outcome for a unit of cost; by default round numbers over
         the range in which the choice changes.
-    weight, grouping
+    weight, grouping, about
         As in `information_value`.
     offered
         Whether to choose from the worlds in which consents were drawn.
@@ -129,12 +131,13 @@ def value_of_information(
     Raises
     ------
     UsageError
-        If there is nothing to choose from or by, or if there are too few draws or replications.
+        If there is nothing to choose from or by, if there are too few draws or replications, or if
+        no quantity is where `about` looks for it.
     """
     choice = contending(to_choose_from(results, outcome, names, offered=offered))
     if weights is None:
         weights = weight_grid(frontier(choice.costs, choice.effects))
-    return information_value(explain(results, choice), weights, weight, grouping)
+    return information_value(explain(results, choice), weights, weight, grouping, about)
 
 
 def information_value(
@@ -142,6 +145,7 @@ def information_value(
     weights: Sequence[float],
     weight: float | None = None,
     grouping: Grouping = "quantity",
+    about: Sequence[Sequence[str]] = (),
 ) -> ValueOfInformation:
     """Return what information is worth in a choice that has been explained.
 
@@ -154,12 +158,23 @@ def information_value(
         information is worth most.
     grouping
         Quantities one by one, or together by whom they concern, by source or by basis.
+    about
+        Groups of one's own, in place of `grouping`: each a list of paths, of quantities or of what
+        they are part of, such as ``moves.offensive``.
+
+    Raises
+    ------
+    UsageError
+        If there is no uncertain quantity at a path.
     """
     asked = [*weights] if weight is None else [*weights, weight]
     *_, last = confidence = robustness(explanation, asked).confidence
     here = max(confidence, key=lambda c: c.evpi) if weight is None else last
     choosing = priced(explanation, here.weight)
-    if grouping == "quantity":
+    if about:
+        grouping = "about"
+        groups = {", ".join(paths): _below(explanation, paths, choosing) for paths in about}
+    elif grouping == "quantity":
         groups = {explanation.quantities[q].name: [q] for q in choosing}
     else:
         groups = _grouped(explanation, choosing, grouping)
@@ -180,6 +195,20 @@ def information_value(
         worths=tuple(sorted(worths, key=lambda worth: (-worth.known, worth.name))),
         not_told=len(explanation.quantities) - len(choosing),
     )
+
+
+def _below(explanation: Explanation, paths: Sequence[str], among: Sequence[int]) -> list[int]:
+    """Return the quantities at some paths or below them, as far as the choice hangs on them."""
+    names = [info.name for info in explanation.quantities]
+    found = set()
+    for path in paths:
+        below = {q for q, name in enumerate(names) if f"{name}.".startswith(f"{path}.")}
+        if not below:
+            parts = [name.split(".") for name in names]
+            known = {".".join(part[:n]): None for part in parts for n in range(1, len(part) + 1)}
+            raise UsageError(f"no uncertain quantity at '{path}'{nearest(path, known)}")
+        found |= below
+    return sorted(found & set(among))
 
 
 def _grouped(

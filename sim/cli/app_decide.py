@@ -171,6 +171,13 @@ def value(
         Grouping,
         typer.Option(help="Value quantities one by one, or all of an actor, a source, a basis."),
     ] = Grouping.quantity,
+    about: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATH,...",
+            help="Value together what lies at or below these paths; may be repeated.",
+        ),
+    ] = None,
     weight: Annotated[
         str | None,
         typer.Option(
@@ -198,6 +205,7 @@ def value(
         command.value(
             scenario,
             grouping=group.value,
+            about=[names([paths]) for paths in about or ()],
             weight=weight,
             options=names(options),
             outcome=outcome,

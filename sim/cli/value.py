@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sim.analysis.estimates import estimate_world
 from sim.analysis.value_of_information import Grouping, value_of_information
 from sim.cli.deciding import asked_outcome, better, compared, read_weight
@@ -18,6 +20,7 @@ def value(
     source: str,
     *,
     grouping: Grouping,
+    about: Sequence[tuple[str, ...]],
     weight: str | None,
     options: tuple[str, ...],
     outcome: str | None,
@@ -32,11 +35,19 @@ def value(
     better(scenario, name)
     if not scenario.options:
         raise UsageError("the scenario has no options to choose from")
+    if about and grouping != "quantity":
+        raise UsageError("--about and --group exclude each other")
     here = None if weight is None else read_weight(weight, scenario, name)
     curve = [read_weight(text, scenario, name) for text in weights]
     results = compared(scenario, effort, options, outcomes=[name], offered=offered)
     found = value_of_information(
-        results, name, weights=curve or None, weight=here, grouping=grouping, offered=offered
+        results,
+        name,
+        weights=curve or None,
+        weight=here,
+        grouping=grouping,
+        about=about,
+        offered=offered,
     )
     if form == "json":
         write(to_json(value_document(results, name, found, offered=offered)))

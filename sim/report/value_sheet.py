@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.analysis.estimates import Estimate
 from sim.analysis.robustness import Confidence
-from sim.analysis.value_of_information import NOBODY, ValueOfInformation, Worth
+from sim.analysis.value_of_information import NOBODY, Grouping, ValueOfInformation, Worth
 from sim.report import numbers
 from sim.report.choice_wording import (
     amount,
@@ -23,6 +23,14 @@ from sim.report.numbers import Scale
 from sim.report.tables import Column, Group, Sheet, Table
 from sim.report.wording import baseline_sentence, counted, scene
 from sim.results import OutcomeInfo, Results
+
+_HEADINGS: dict[Grouping, str] = {
+    "quantity": "Quantity",
+    "actor": "All about",
+    "source": "All from",
+    "basis": "All that rests on",
+    "about": "All of",
+}
 
 #: Quantities or groups that are listed; the others are counted.
 _MOST_LISTED = 15
@@ -55,6 +63,8 @@ def value_sheet(
 
 
 def _listed(found: ValueOfInformation) -> list[Worth]:
+    if found.grouping == "about":
+        return list(found.worths)  # asked for one by one
     least = _LEAST * found.here.evpi
     return [worth for worth in found.worths if worth.known > max(least, worth.known_se)]
 
@@ -124,12 +134,7 @@ def _worths(
     unit = change_unit(info)
     single = found.grouping == "quantity"
     columns = [
-        Column(
-            {"quantity": "Quantity", "actor": "All about", "source": "All from"}.get(
-                found.grouping, "All that rests on"
-            ),
-            flexible=True,
-        ),
+        Column(_HEADINGS[found.grouping], flexible=True),
         Column(f"Known, {unit}", "right"),
         Column("±", "right"),
     ]
@@ -189,6 +194,9 @@ def _notes(
         elif any(worth.name == NOBODY for worth in listed):
             yield f"A quantity counts wherever it belongs, so values overlap; {NOBODY}: nowhere."
         else:
-            yield "A quantity counts wherever it belongs, so values overlap."
+            yield (
+                "A quantity counts wherever it belongs, so values overlap. Quantities: those that "
+                "can be told from chance."
+            )
     yield consent_note(offered)
     yield size_note(results.header)

@@ -149,6 +149,18 @@ def test_groups_are_worth_their_quantities_together():
     assert found.worths[0].halved is None
 
 
+def test_a_group_of_ones_own_is_made_of_paths():
+    results = three_options()
+    found = value_of_information(results, about=[["options", "moves.war"], ["moves.peace.rate"]])
+    together, alone = found.worths
+
+    assert ("about", "options, moves.war") == (found.grouping, together.name)
+    assert 4 == len(together.quantities)
+    assert alone.known <= together.known <= found.here.evpi
+    with pytest.raises(UsageError, match=r"at 'options.oo'; did you mean 'options.o\d'"):
+        value_of_information(results, about=[["options.oo"]])
+
+
 def test_a_correlated_quantity_tells_of_the_other():
     rho, n = 0.9, 2000
     rng = np.random.default_rng(23)

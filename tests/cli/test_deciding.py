@@ -122,6 +122,15 @@ def test_a_choice_among_some(sim):
     assert ["baseline", "hotline", "both"] == list(found)
 
 
+def test_quantities_below_a_path_are_valued_together(sim):
+    arguments = ("--about", "moves,indicators", "--about", "options.monitoring")
+    result = sim("value", SCENARIO, *FEW, *arguments, "--format", "json")
+    found = json.loads(result.stdout)
+
+    assert "about" == found["grouping"]
+    assert {"moves, indicators", "options.monitoring"} == {w["name"] for w in found["worths"]}
+
+
 def test_failure_may_be_a_limit_a_share_or_no_help(sim):
     def found(*arguments):
         sizes = ("--draws", "100", "--replications", "20")
@@ -158,6 +167,8 @@ def test_a_scenario_without_options_still_hangs_on_something(sim, without_option
         (("value", SCENARIO, "--weight", "-1"), "0 or more, such as 0.5; found '-1'"),
         (("value", SCENARIO, "--group", "actors"), "'--group'"),
         (("value", SCENARIO, "--options", "bot"), "did you mean 'both'"),
+        (("value", SCENARIO, *FEW, "--about", "moves.wa"), "did you mean 'moves.war'"),
+        (("value", SCENARIO, "--about", "moves", "--group", "actor"), "exclude each other"),
         (("sensitivity", SCENARIO, "--option", "bot"), "did you mean 'both'"),
         (("sensitivity", SCENARIO, "--replications", "1"), "found 600 and 1"),
         (("discover", SCENARIO, "--option", "bot"), "did you mean 'both'"),
