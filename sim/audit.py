@@ -15,8 +15,8 @@ import numpy as np
 from sim import __version__
 from sim.compile import compile_scenario
 from sim.engine.parameters import draw_parameters
-from sim.engine.plan import Sizes, WorldPlan
-from sim.engine.run import run_worlds
+from sim.engine.plan import Job, Sizes, WorldPlan
+from sim.engine.run import run_job
 from sim.model import Model, Outcome
 from sim.results import OutcomeInfo, Results, World
 from sim.scenario.schema import Scenario, quantities
@@ -202,7 +202,7 @@ def _trial(scenario: Scenario, draws: int, replications: int) -> Iterator[Findin
     counting = counting_all_moves(model)
     sizes = Sizes(draws, replications, seed=1)
     singles = tuple(WorldPlan(option.name, (n,)) for n, option in enumerate(model.options))
-    results = run_worlds(counting, sizes, singles, version=__version__)
+    results = run_job(Job(counting, sizes, singles), version=__version__)
     histories = f"in a trial of {draws * replications:,} histories"
     yield from _moves_that_never_happen(results, model, histories)
     yield from _fixed_outcomes(results, model, histories)
@@ -210,7 +210,7 @@ def _trial(scenario: Scenario, draws: int, replications: int) -> Iterator[Findin
         if _changes(results.adopted[option.name]):
             continue
         others = tuple(n for n in range(len(model.options)) if n != number)
-        last = run_worlds(counting, sizes, (singles[number],), version=__version__, base=others)
+        last = run_job(Job(counting, sizes, (singles[number],), base=others), version=__version__)
         path = f"options.{option.name}"
         if _changes(last.adopted[option.name]):
             yield Finding(
@@ -252,12 +252,11 @@ def counting_all_moves(model: Model) -> Model:
 
 
 def _fixed_outcomes(results: Results, model: Model, histories: str) -> Iterator[Finding]:
-    values = results.baseline.values
-    assert values is not None
+    mean, variance = results.baseline.outcome.mean, results.baseline.outcome.variance
     for number, outcome in enumerate(model.outcomes):
-        column = values[:, :, number]
-        if np.all(column == column[0, 0]):
-            always = f"{column[0, 0]:g}"
+        column = mean[:, number]
+        if np.all(column == column[0]) and not variance[:, number].any():
+            always = f"{column[0]:g}"
             yield Finding(
                 "warning",
                 f"outcomes.{outcome.info.name}",

@@ -18,8 +18,8 @@ from sim import __version__
 from sim.analysis.claims import Shown, paired_difference, verdict
 from sim.analysis.estimates import estimate_outcome
 from sim.compile import compile_scenario
-from sim.engine.plan import Sizes
-from sim.engine.run import run_worlds
+from sim.engine.plan import Job, Sizes
+from sim.engine.run import run_job
 from sim.errors import UsageError
 from sim.model import Model, Outcome
 from sim.results import OutcomeInfo, Results
@@ -115,14 +115,14 @@ def _run(model: Model, world: _World, sizes: Sizes, workers: int | None) -> Resu
     if world.within_days is not None:
         model = replace(model, horizon_days=world.within_days)
     names = [option.name for option in model.options]
-    return run_worlds(
+    job = Job(
         switched_off(model, world.without),
         sizes,
-        version=__version__,
         base=tuple(names.index(name) for name in world.options),
         base_offered=world.offered,
-        workers=workers,
+        keep=True,
     )
+    return run_job(job, version=__version__, workers=workers)
 
 
 def _observing(scenario: Scenario, model: Model) -> Model:

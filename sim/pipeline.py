@@ -21,8 +21,9 @@ from sim.audit import Finding, check
 from sim.claims import try_claims
 from sim.compile import compile_scenario
 from sim.engine.history import run_histories
-from sim.engine.plan import Sizes, WorldPlan
-from sim.engine.run import Progress, make_header, run_worlds
+from sim.engine.plan import Job, Sizes, WorldPlan
+from sim.engine.reduction import make_header
+from sim.engine.run import Progress, run_job
 from sim.errors import UsageError, nearest
 from sim.event_log import Histories
 from sim.model import Model
@@ -73,6 +74,7 @@ def run(
     draws: int = DRAWS,
     replications: int = REPLICATIONS,
     seed: int = 1,
+    keep: bool = False,
     workers: int | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
@@ -96,6 +98,9 @@ def run(
         Draws of the uncertain parameters, and histories for each draw.
     seed
         Same seed, same bits; any whole number.
+    keep
+        Whether to keep every history, in ``World.values`` and ``World.weeks_to``; the memory for
+        it grows with the replications.
     workers, executor
         Number of threads, or an executor to use in their place; neither changes a bit.
     progress
@@ -111,12 +116,10 @@ def run(
     model = _observing(_model(scenario, without), outcomes)
     sizes = _sizes(draws, replications, seed, workers)
     base = tuple(sorted({_option(model, name) for name in with_options}))
-    return run_worlds(
-        model,
-        sizes,
+    job = Job(model, sizes, base=base, base_offered=offered, keep=keep)
+    return run_job(
+        job,
         version=__version__,
-        base=base,
-        base_offered=offered,
         workers=workers,
         executor=executor,
         progress=progress,
@@ -134,6 +137,7 @@ def compare(
     draws: int = COMPARE_DRAWS,
     replications: int = COMPARE_REPLICATIONS,
     seed: int = 1,
+    keep: bool = False,
     workers: int | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
@@ -167,12 +171,10 @@ def compare(
         plans.append(WorldPlan(name, positions, title))
     if not plans:
         raise UsageError("nothing to compare: the scenario has no options")
-    return run_worlds(
-        model,
-        sizes,
-        tuple(plans),
+    job = Job(model, sizes, tuple(plans), offering=offered, keep=keep)
+    return run_job(
+        job,
         version=__version__,
-        offering=offered,
         workers=workers,
         executor=executor,
         progress=progress,

@@ -6,8 +6,10 @@ only, so results can be analysed without the engine.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Literal
@@ -16,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import UsageError, nearest
+from sim.history_summary import HistorySummary
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -190,10 +193,12 @@ class World:
     difference : Moments or None
         Moments of outcome minus baseline, paired replication by replication; None for a world that
         was run alone.
+    summary : HistorySummary or None
+        How its single histories are distributed; of the baseline only.
     values : ndarray, shape (draw, replication, outcome), or None
-        Every outcome of every replication (reached: 0 or 1; time: weeks), where kept.
+        Every outcome of every replication (reached: 0 or 1; time: weeks), if they were kept.
     weeks_to : ndarray, shape (draw, replication, reached outcome), or None
-        Weeks until each outcome of kind ``reached`` first held, ``inf`` if never; where kept.
+        Weeks until each outcome of kind ``reached`` first held, ``inf`` if never; if kept.
     parts : ndarray, shape (draw, part, outcome), or None
         Means over each of a few parts of the replications, dealt in turn: replication ``r`` is in
         part ``r mod n_parts``.  Their scatter tells how the Monte Carlo noise of two worlds goes
@@ -207,10 +212,41 @@ class World:
     offered: bool
     outcome: Moments
     difference: Moments | None = None
+    summary: HistorySummary | None = None
     values: Floats | None = None
     weeks_to: Floats | None = None
     parts: Floats | None = None
     cost: Floats | None = None
+
+
+class ParameterTable:
+    """The value of every quantity in every draw, drawn when it is first asked for.
+
+    A table of a hundred thousand draws of the flagship takes half a gigabyte, and most results are
+    never asked for it.
+
+    Parameters
+    ----------
+    draw
+        Returns levels and values, each of shape (draw, parameter); the levels may be None.
+    """
+
+    def __init__(self, draw: Callable[[], tuple[Floats | None, Floats]]) -> None:
+        self._draw = draw
+
+    @cached_property
+    def _drawn(self) -> tuple[Floats | None, Floats]:
+        return self._draw()
+
+    @property
+    def levels(self) -> Floats | None:
+        """Cumulative probabilities of the values; NaN for what is known exactly."""
+        return self._drawn[0]
+
+    @property
+    def values(self) -> Floats:
+        """The values, each in its own base unit (rates per day, durations in days)."""
+        return self._drawn[1]
 
 
 @dataclass(frozen=True)
@@ -223,13 +259,10 @@ class Results:
         The world that the others are compared with; for a single run, the world that was run.
     adopted, offered
         Worlds by the name of the option or portfolio, in the order asked for.
-    parameters : ndarray, shape (draw, parameter)
-        The value of every quantity of the scenario in every draw, in its own base unit (rates per
-        day, durations in days).
+    table : ParameterTable
+        The value of every quantity of the scenario in every draw.
     parameter_names
         Their paths in the scenario, such as ``moves.incident.rate``.
-    levels : ndarray, shape (draw, parameter), or None
-        Cumulative probabilities of the same values; NaN for what is known exactly.
     quantities
         The same quantities, with their units and their provenance.
     correlations
@@ -242,11 +275,20 @@ class Results:
     baseline: World
     adopted: dict[str, World]
     offered: dict[str, World]
-    parameters: Floats
+    table: ParameterTable
     parameter_names: tuple[str, ...]
-    levels: Floats | None = None
     quantities: tuple[QuantityInfo, ...] = ()
     correlations: tuple[tuple[int, int, float], ...] = ()
+
+    @property
+    def parameters(self) -> Floats:
+        """Values of all quantities, shape (draw, parameter): `ParameterTable.values`."""
+        return self.table.values
+
+    @property
+    def levels(self) -> Floats | None:
+        """Their cumulative probabilities, in the same shape: `ParameterTable.levels`."""
+        return self.table.levels
 
     @property
     def reached(self) -> tuple[str, ...]:

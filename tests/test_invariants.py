@@ -9,8 +9,8 @@ import pytest
 import sim
 from sim.compile import compile_scenario
 from sim.engine.history import history
-from sim.engine.plan import Sizes, WorldPlan
-from sim.engine.run import run_worlds
+from sim.engine.plan import Job, Sizes, WorldPlan
+from sim.engine.run import run_job
 from sim.scenario.files import shipped_folder
 from sim.scenario.yaml import parse
 
@@ -37,9 +37,21 @@ def assert_same(first, second):
                 assert np.array_equal(moments.variance, others.variance)
         assert np.array_equal(world.parts, other.parts)
         assert np.array_equal(world.cost, other.cost)
+        if world.summary is not None:
+            assert_same_summary(world.summary, other.summary)
         if world.values is not None:
             assert np.array_equal(world.values, other.values)
             assert np.array_equal(world.weeks_to, other.weeks_to)
+
+
+def assert_same_summary(first, second):
+    """Assert that two summaries of histories have the same bits."""
+    assert np.array_equal(first.happened, second.happened)
+    pairs = zip([*first.amounts, *first.weeks_to], [*second.amounts, *second.weeks_to], strict=True)
+    for bins, others in pairs:
+        if bins is not None:
+            assert np.array_equal(bins.values, others.values)
+            assert np.array_equal(bins.counts, others.counts)
 
 
 @pytest.mark.parametrize("workers", [1, 2, 5])
@@ -61,15 +73,17 @@ def test_a_process_pool_changes_no_bit():
 def test_the_size_of_a_block_changes_no_bit(sizes):
     model = compile_scenario(sim.loads(NEIGHBOURS))
     plans = (WorldPlan("both", (0, 1)),)
-    whole = run_worlds(model, sizes, plans, version="", block_size=10**9)
+    whole = run_job(Job(model, sizes, plans, keep=True), version="", block_size=10**9)
 
     for block_size in (1, 77, 1000):
-        assert_same(whole, run_worlds(model, sizes, plans, version="", block_size=block_size))
+        assert_same(
+            whole, run_job(Job(model, sizes, plans, keep=True), version="", block_size=block_size)
+        )
 
 
 def test_more_replications_leave_the_first_as_they_were():
-    few = sim.run(sim.loads(NEIGHBOURS), draws=3, replications=10).baseline
-    many = sim.run(sim.loads(NEIGHBOURS), draws=7, replications=1200).baseline
+    few = sim.run(sim.loads(NEIGHBOURS), draws=3, replications=10, keep=True).baseline
+    many = sim.run(sim.loads(NEIGHBOURS), draws=7, replications=1200, keep=True).baseline
 
     assert np.array_equal(few.values, many.values[:3, :10])
 
@@ -114,7 +128,7 @@ options:
 
 def test_adding_an_option_to_the_file_changes_nothing():
     text = NEIGHBOURS.replace("\noptions:", "\noptions:\n  aaa: {effects: {war: 0.1 to 0.5}}")
-    first, second = compared(), compared(text)
+    first, second = compared(keep=True), compared(text, keep=True)
 
     assert np.array_equal(first.baseline.values, second.baseline.values)
     for name in first.adopted:
@@ -153,7 +167,7 @@ def test_two_worlds_agree_on_every_event_until_a_hazard_differs():
 
 def test_a_history_is_the_same_as_in_the_run():
     model = compile_scenario(sim.loads(NEIGHBOURS))
-    results = sim.run(sim.loads(NEIGHBOURS), draws=4, replications=5, seed=8)
+    results = sim.run(sim.loads(NEIGHBOURS), draws=4, replications=5, seed=8, keep=True)
     incidents = results.outcome_index("incidents")
     for draw in range(4):
         for replication in range(5):
@@ -183,8 +197,10 @@ options:
 outcomes: {war: {reached: war}}
 """
     world = sim.loads(text)
-    without = sim.run(world, draws=100, replications=100).baseline.weeks_to
-    with_it = sim.run(world, draws=100, replications=100, with_options=["less"]).baseline.weeks_to
+    without = sim.run(world, draws=100, replications=100, keep=True).baseline.weeks_to
+    with_it = sim.run(
+        world, draws=100, replications=100, keep=True, with_options=["less"]
+    ).baseline.weeks_to
 
     assert np.all(with_it >= without)
     assert np.any(with_it > without)

@@ -10,8 +10,8 @@ import sim
 from sim.analysis.estimates import draws_of, standard_error
 from sim.audit import counting_all_moves
 from sim.compile import compile_scenario
-from sim.engine.plan import Sizes
-from sim.engine.run import run_worlds
+from sim.engine.plan import Job, Sizes
+from sim.engine.run import run_job
 from sim.scenario.files import shipped_folder
 from sim.scenario.schema import quantities
 
@@ -116,7 +116,7 @@ def test_a_file_of_the_family_opens_with_its_question(name):
 def realised(flagship):
     """How often every move of the flagship happens in a year, and the standard error of that."""
     model = counting_all_moves(replace(compile_scenario(flagship), outcomes=()))
-    results = run_worlds(model, Sizes(200, 20, 1), version="")
+    results = run_job(Job(model, Sizes(200, 20, 1)), version="")
     year = 365.25 / flagship.horizon_days
     found = {}
     for number, move in enumerate(model.moves):

@@ -124,7 +124,7 @@ def test_a_number_that_is_switched_off_keeps_its_place_among_the_draws():
 def test_several_at_once():
     whole = sim.loads(json.dumps(NEIGHBOURS))
     paths = ["moves.clash", "moves.incident", "moves.clash"]
-    results = sim.run(whole, without=paths, **SIZES)
+    results = sim.run(whole, without=paths, keep=True, **SIZES)
 
     assert not results.baseline.values[:, :, results.outcome_index("incidents")].any()
     assert not results.baseline.values[:, :, results.outcome_index("war")].any()

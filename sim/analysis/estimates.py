@@ -176,17 +176,21 @@ def estimate_outcome(results: Results, world: World, info: OutcomeInfo) -> Estim
     interval = told(epistemic_interval(noise_free_means(draws)), error)
     reached = info.kind == "reached"
     weeks = curve = None
-    if reached and world.weeks_to is not None:
-        times = world.weeks_to[:, :, results.reached.index(info.name)]
-        weeks = weeks_quantiles(times)
+    if reached and world.summary is not None:
+        place = results.reached.index(info.name)
+        weeks = weeks_quantiles(world.summary.weeks_to[place])
+        counts = world.summary.happened[:, place]
         curve = tuple(
             Incidence(at, float(np.mean(happened.mean)), probability_error(happened))
-            for at, mean, variance in incidence(times, results.header.horizon_days)
+            for at, mean, variance in incidence(
+                counts, results.header.replications, results.header.horizon_days
+            )
             for happened in [_like(draws, mean, variance)]
         )
     quantiles = None
-    if not reached and world.values is not None:
-        quantiles = pooled_quantiles(world.values[:, :, index])
+    amounts = world.summary.amounts[index] if world.summary is not None else None
+    if amounts is not None:
+        quantiles = pooled_quantiles(amounts)
     se = probability_error(draws) if reached else standard_error(draws)
     words = reached and se is not None and se < WORDS_NEED
     return Estimate(

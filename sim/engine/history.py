@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine.block import clock_keys, draw_consents, observe
+from sim.engine.bench import clock_keys, draw_consents, observe
 from sim.engine.coefficients import build_coefficients
 from sim.engine.lanes import Lanes
 from sim.engine.parameters import draw_parameters

@@ -9,6 +9,8 @@ that was already drawn, and strata are independent of each other.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr, ndtri
@@ -22,6 +24,10 @@ Floats = npt.NDArray[np.float64]
 STRATUM = 20
 
 
+#: Draws of which `ParameterRows` holds the values at a time.
+_ROWS_AT_ONCE = 50 * STRATUM
+
+
 def draw_parameters(model: Model, seed: int, n_draws: int) -> Floats:
     """Return the value of every parameter in every draw, shape (draw, parameter).
 
@@ -30,24 +36,53 @@ def draw_parameters(model: Model, seed: int, n_draws: int) -> Floats:
     return parameters_at(model, draw_levels(model, seed, n_draws))
 
 
-def draw_levels(model: Model, seed: int, n_draws: int) -> Floats:
+class ParameterRows:
+    """The rows of `draw_parameters`, drawn as they are needed and forgotten again."""
+
+    def __init__(self, model: Model, seed: int) -> None:
+        self._model, self._seed = model, seed
+        self._first, self._rows = 0, np.empty((0, len(model.parameters)))
+
+    def __call__(self, first: int, n: int) -> Floats:
+        """Return the values of ``n`` draws, shape (draw, parameter)."""
+        if not (self._first <= first and first + n <= self._first + len(self._rows)):
+            self._first = first
+            levels = draw_levels(self._model, self._seed, max(n, _ROWS_AT_ONCE), first)
+            self._rows = parameters_at(self._model, levels)
+        return self._rows[first - self._first : first - self._first + n]
+
+
+def draw_levels(model: Model, seed: int, n_draws: int, first: int = 0) -> Floats:
     """Return the cumulative probability of every parameter's value in every draw.
+
+    Parameters
+    ----------
+    first
+        Number of the first draw.
 
     Returns
     -------
     ndarray, shape (draw, parameter)
         Uniform on 0..1; NaN for a parameter that is known exactly.
     """
-    levels = {
-        number: _stratified_uniforms(seed, parameter.name, n_draws)
-        for number, parameter in enumerate(model.parameters)
-        if not parameter.is_constant
-    }
-    _correlate(model, levels)
     table = np.full((n_draws, len(model.parameters)), np.nan)
-    for number, column in levels.items():
+    for number, column in _levels(
+        model, seed, n_draws, first, range(len(model.parameters))
+    ).items():
         table[:, number] = column
     return table
+
+
+def draw_columns(
+    model: Model, seed: int, n_draws: int, numbers: Collection[int]
+) -> dict[int, Floats]:
+    """Return some columns of `draw_parameters`, by their positions."""
+    levels = _levels(model, seed, n_draws, 0, numbers)
+    columns = {}
+    for number in numbers:
+        columns[number] = np.empty(n_draws)
+        columns[number][:] = _drawn(model.parameters[number], levels.get(number))
+    return columns
 
 
 def parameters_at(model: Model, levels: Floats) -> Floats:
@@ -55,9 +90,31 @@ def parameters_at(model: Model, levels: Floats) -> Floats:
     values = np.empty_like(levels)
     for number, parameter in enumerate(model.parameters):
         column = None if parameter.is_constant else levels[:, number]
-        drawn = parameter_values(parameter, column)
-        values[:, number] = drawn if parameter.fixed is None else parameter.fixed
+        values[:, number] = _drawn(parameter, column)
     return values
+
+
+def _levels(
+    model: Model, seed: int, n_draws: int, first: int, numbers: Iterable[int]
+) -> dict[int, Floats]:
+    """Return the levels of some parameters, and of all that are correlated if one of them is."""
+    linked = {number for *pair, _ in model.correlations for number in pair}
+    wanted = set(numbers)
+    if linked & wanted:
+        wanted |= linked
+    levels = {
+        number: _stratified_uniforms(seed, model.parameters[number].name, n_draws, first)
+        for number in sorted(wanted)
+        if not model.parameters[number].is_constant
+    }
+    if linked & wanted:
+        _correlate(model, levels)
+    return levels
+
+
+def _drawn(parameter: Parameter, levels: Floats | None) -> Floats | float:
+    values = parameter_values(parameter, levels)
+    return values if parameter.fixed is None else parameter.fixed
 
 
 def parameter_values(parameter: Parameter, levels: Floats | None) -> Floats | float:
@@ -78,15 +135,17 @@ def parameter_values(parameter: Parameter, levels: Floats | None) -> Floats | fl
     return values * parameter.scale
 
 
-def _stratified_uniforms(seed: int, name: str, n_draws: int) -> Floats:
-    n_strata = -(-n_draws // STRATUM)
+def _stratified_uniforms(seed: int, name: str, n_draws: int, first: int) -> Floats:
+    before, skipped = divmod(first, STRATUM)
+    n_strata = -(-(skipped + n_draws) // STRATUM)
     stratum, place = np.divmod(np.arange(n_strata * STRATUM), STRATUM)
+    stratum += before
     key = stream_key(seed, "parameter", name)
     zeros = np.zeros_like(stratum)
     order = uniforms(key, stratum, zeros, place).reshape(n_strata, STRATUM)
     within = uniforms(key, stratum, zeros, place + STRATUM).reshape(n_strata, STRATUM)
     slices = np.argsort(order, axis=1, kind="stable")
-    return ((slices + within) / STRATUM).reshape(-1)[:n_draws]
+    return ((slices + within) / STRATUM).reshape(-1)[skipped : skipped + n_draws]
 
 
 def _correlate(model: Model, levels: dict[int, Floats]) -> None:

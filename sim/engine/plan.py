@@ -6,7 +6,10 @@ reduced tile by tile and merged in the order of the tiles, so no cut changes a b
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from sim.model import Model
 
 #: Replications that are always reduced together.
 TILE = 1000
@@ -43,6 +46,36 @@ class Sizes:
 
 
 @dataclass(frozen=True)
+class Job:
+    """Everything that is to be simulated: which worlds of which model, and how much of them.
+
+    Attributes
+    ----------
+    plans
+        Worlds to compare with the baseline, as adopted.
+    base, base_offered
+        Options that belong to the baseline itself, and whether their consents are drawn.
+    offering
+        Whether the planned worlds are also run as offered.
+    keep
+        Whether every history of every world is kept.
+    """
+
+    model: Model
+    sizes: Sizes
+    plans: tuple[WorldPlan, ...] = ()
+    base: tuple[int, ...] = ()
+    base_offered: bool = False
+    offering: bool = True
+    keep: bool = False
+
+    @property
+    def n_worlds(self) -> int:
+        """Number of worlds in the order of all results: baseline, adopted, offered."""
+        return 1 + len(self.plans) * (2 if self.offering else 1)
+
+
+@dataclass(frozen=True)
 class Block:
     """A rectangle of draws and replications, run by one worker in one go.
 
@@ -62,20 +95,30 @@ class Block:
     tile: int
 
 
-def cut_blocks(sizes: Sizes, block_size: int) -> list[Block]:
-    """Return the blocks of a run, in order.
+def cut_blocks(sizes: Sizes, block_size: int, done: int = 0) -> Iterator[Block]:
+    """Yield the blocks of a run in order: draw by draw, and in a draw tile by tile.
 
     Parameters
     ----------
     block_size
         Replications wanted in a block; a block holds at least one tile of one draw.
+    done
+        Number of draws that need no blocks any more.
     """
-    blocks = []
-    per_tile = min(sizes.replications, TILE)
-    draws_per_block = max(1, block_size // per_tile)
-    for first_draw in range(0, sizes.draws, draws_per_block):
-        n_draws = min(draws_per_block, sizes.draws - first_draw)
+    step = draws_per_block(sizes, block_size)
+    for first_draw in range(done, sizes.draws, step):
+        n_draws = min(step, sizes.draws - first_draw)
         for tile, first in enumerate(range(0, sizes.replications, TILE)):
             n_replications = min(TILE, sizes.replications - first)
-            blocks.append(Block(first_draw, n_draws, first, n_replications, tile))
-    return blocks
+            yield Block(first_draw, n_draws, first, n_replications, tile)
+
+
+def count_blocks(sizes: Sizes, block_size: int, done: int = 0) -> int:
+    """Return how many blocks `cut_blocks` yields."""
+    step = draws_per_block(sizes, block_size)
+    return -(-(sizes.draws - done) // step) * -(-sizes.replications // TILE)
+
+
+def draws_per_block(sizes: Sizes, block_size: int) -> int:
+    """Return how many draws a block holds."""
+    return max(1, block_size // min(sizes.replications, TILE))

@@ -203,8 +203,10 @@ class WorthDocument(TypedDict):
 class ValueDocument(DecisionDocument):
     """What ``sim value`` prints."""
 
-    grouping: Annotated[Literal["quantity", "actor", "source", "basis", "about"],
-        "what is known together; `about` is a group of one's own",]
+    grouping: Annotated[
+        Literal["quantity", "actor", "source", "basis", "about"],
+        "what is known together; `about` is a group of one's own",
+    ]
     curve: Annotated[list[ConfidenceDocument], "how sure the choice is, weight by weight"]
     here: Annotated[ConfidenceDocument, "the same at the weight that what follows is for"]
     all_told: Annotated[

@@ -12,6 +12,7 @@ from sim.results import (
     Moments,
     OptionInfo,
     OutcomeInfo,
+    ParameterTable,
     QuantityInfo,
     Results,
     World,
@@ -98,9 +99,8 @@ def comparison(
         ),
         adopted=worlds,
         offered={},
-        parameters=np.stack(list(quantities.values()), axis=1),
+        table=ParameterTable(lambda: (levels, np.stack(list(quantities.values()), axis=1))),
         parameter_names=tuple(quantities),
-        levels=levels,
         quantities=tuple(QuantityInfo(path) for path in quantities),
         correlations=tuple(correlations),
     )

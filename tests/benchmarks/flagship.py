@@ -14,7 +14,7 @@ import numpy as np
 
 import sim
 from sim.compile import compile_scenario
-from sim.engine.block import Bench, make_bench, observe
+from sim.engine.bench import Bench, make_bench, observe
 from sim.engine.history import history
 from sim.engine.parameters import draw_parameters
 from sim.engine.plan import Block

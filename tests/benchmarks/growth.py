@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import sim
 from sim.compile import compile_scenario
-from sim.engine.plan import Sizes, WorldPlan
-from sim.engine.run import run_worlds
+from sim.engine.plan import Job, Sizes, WorldPlan
+from sim.engine.run import run_job
 from sim.model import Condition, Model, Move
 from tests.benchmarks.flagship import NAME
 from tests.benchmarks.table import Table
@@ -24,7 +24,7 @@ def growth_table(rounds: int, draws: int = 40) -> Table:
     def run(model: Model = model, factor: int = 1, options: int = 0, workers: int = 1) -> Program:
         sizes = Sizes(factor * draws, REPLICATIONS, 1)
         plans = tuple(WorldPlan(model.options[o].name, (o,)) for o in range(options))
-        return lambda: run_worlds(model, sizes, plans, version="", workers=workers)
+        return lambda: run_job(Job(model, sizes, plans), version="", workers=workers)
 
     size = f"{draws * REPLICATIONS:,} histories on one thread"
     programs: dict[tuple[str, str], Program] = {

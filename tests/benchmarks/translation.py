@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.engine.block import Bench
+from sim.engine.bench import Bench
 from sim.engine.lanes import Observed
 
 FLAGS = ("-O3", "-march=native")

@@ -5,7 +5,7 @@ import pytest
 
 import sim
 from sim.compile import compile_scenario
-from sim.engine import block
+from sim.engine import bench as benches
 from sim.engine.abreast import goes_abreast
 from sim.engine.abreast_state import LANES
 from sim.engine.parameters import draw_parameters
@@ -47,11 +47,11 @@ outcomes: {incidents: {count: [incident, other]}}
 
 def observed(model, sizes, abreast, monkeypatch):
     """Return what one of the two loops sees in a block of some draws and replications."""
-    monkeypatch.setattr(block, "goes_abreast", lambda *_: abreast)
+    monkeypatch.setattr(benches, "goes_abreast", lambda *_: abreast)
     n_draws, n_replications = sizes
     parameters = draw_parameters(model, 3, n_draws)
-    bench = block.make_bench(model, 3, parameters, Block(0, n_draws, 0, n_replications, 0))
-    return bench.lanes, block.observe(
+    bench = benches.make_bench(model, 3, parameters, Block(0, n_draws, 0, n_replications, 0))
+    return bench.lanes, benches.observe(
         model, bench.structure, bench.coefficients, bench.keys, bench.lanes
     )
 
@@ -71,7 +71,7 @@ def test_both_loops_see_the_same_bits(text, sizes, monkeypatch):
 def test_something_happens_in_every_part_of_the_ladder():
     """The comparison above would say little if nothing happened."""
     model = compile_scenario(scenario(LADDER))
-    results = sim.run(scenario(LADDER), draws=50, replications=20).baseline.values
+    results = sim.run(scenario(LADDER), draws=50, replications=20, keep=True).baseline.values
 
     assert len(model.moves) == 5
     assert np.all(results.reshape(-1, 4).std(axis=0) > 0)
@@ -93,7 +93,7 @@ def test_what_changes_a_hazard_between_events_goes_alone(addition):
     if "moves" not in text:
         text += "\nmoves: {clash: {rate: 1 per year, modifiers: {tension: 2}}}"
     model = compile_scenario(scenario(text))
-    bench = block.make_bench(model, 1, draw_parameters(model, 1, 1), Block(0, 1, 0, 4, 0))
+    bench = benches.make_bench(model, 1, draw_parameters(model, 1, 1), Block(0, 1, 0, 4, 0))
 
     assert not goes_abreast(model, bench.lanes)
 

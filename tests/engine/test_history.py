@@ -10,7 +10,7 @@ SIZES = {"draws": 6, "replications": 5, "seed": 8}
 
 def test_histories_hold_what_a_run_counts():
     scenario = sim.load("two-neighbours")
-    results = sim.run(scenario, **SIZES)
+    results = sim.run(scenario, keep=True, **SIZES)
     found = sim.histories(scenario, **SIZES)
     index = results.outcome_index("incidents")
     incident = found.of("incident")
@@ -32,7 +32,7 @@ def test_events_are_in_order():
 def test_options_are_in_force_as_in_a_run(offered):
     scenario = sim.load("two-neighbours")
     world = {"with_options": ["hotline"], "offered": offered}
-    results = sim.run(scenario, **world, **SIZES)
+    results = sim.run(scenario, keep=True, **world, **SIZES)
     found = sim.histories(scenario, **world, **SIZES)
     total = results.baseline.values[:, :, results.outcome_index("incidents")].sum()
 

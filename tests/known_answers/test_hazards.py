@@ -37,7 +37,9 @@ def test_a_constant_hazard_is_exponential():
 
 
 def test_the_time_to_the_event_is_exponential():
-    results = sim.run(scenario(one_step("3 per year")), draws=1, replications=20_000, seed=2)
+    results = sim.run(
+        scenario(one_step("3 per year")), draws=1, replications=20_000, seed=2, keep=True
+    )
     weeks = results.baseline.weeks_to[0, :, 0]
     rate = 3 / 365.25 * 7
     truncated = stats.truncexpon(b=52 * rate, scale=1 / rate)

@@ -58,9 +58,8 @@ def test_mean_interval_and_share_of_an_uncertain_rate(family):
 def test_the_mean_of_a_gamma_rate_in_closed_form():
     """Independent draws, one replication each: the plain acceptance rule."""
     text, _ = RATES["gamma"]
-    results = sim.run(
-        scenario(UNCERTAIN.replace("RATE", text)), draws=20_000, replications=1, seed=4
-    )
+    world = scenario(UNCERTAIN.replace("RATE", text))
+    results = sim.run(world, draws=20_000, replications=1, seed=4, keep=True)
     values = results.baseline.values.ravel()
     known = 1 - (1 + 0.5 * YEARS) ** -2
 

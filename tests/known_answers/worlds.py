@@ -18,7 +18,8 @@ def scenario(text, horizon="52 weeks", step="1 week"):
 
 def simulate(text, n=40_000, seed=1, horizon="52 weeks", step="1 week", **kwargs):
     """Return the values of every outcome by name, shape (n,), of a world without uncertainty."""
-    results = sim.run(scenario(text, horizon, step), draws=1, replications=n, seed=seed, **kwargs)
+    world = scenario(text, horizon, step)
+    results = sim.run(world, draws=1, replications=n, seed=seed, keep=True, **kwargs)
     return {
         info.name: results.baseline.values[0, :, number]
         for number, info in enumerate(results.outcomes)

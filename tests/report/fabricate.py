@@ -7,7 +7,18 @@ from datetime import date
 
 import numpy as np
 
-from sim.results import Floats, Header, Moments, OptionInfo, OutcomeInfo, Results, World
+from sim.history_summary import HistorySummary, incidence_weeks
+from sim.results import (
+    DAYS_PER_WEEK,
+    Floats,
+    Header,
+    Moments,
+    OptionInfo,
+    OutcomeInfo,
+    ParameterTable,
+    Results,
+    World,
+)
 
 HEADER = Header(
     version="0.1.0",
@@ -93,11 +104,27 @@ def simulate(header: Header, prevented: float, noise: int = 0) -> tuple[Floats, 
     return stacked, np.stack([when, signed], axis=-1)
 
 
+def summary(values: Floats, weeks_to: Floats) -> HistorySummary:
+    """Summary of histories with these outcomes."""
+    is_event = [info.kind == "reached" for info in OUTCOMES]
+    return HistorySummary.of(
+        values, weeks_to, is_event, incidence_weeks(HEADER.horizon_days / DAYS_PER_WEEK)
+    )
+
+
 def results(header: Header = HEADER, *, alone: bool = False, portfolios: bool = True) -> Results:
     """A comparison of fourteen options and four portfolios, or one world alone."""
     base, weeks = simulate(header, 0.0)
     if alone:
-        base_world = World("baseline", (), False, moments(base), None, base, weeks)
+        base_world = World(
+            "baseline",
+            (),
+            False,
+            moments(base),
+            summary=summary(base, weeks),
+            values=base,
+            weeks_to=weeks,
+        )
     else:
         base_world = World("baseline", (), False, moments(base))
     effect = {name: fraction for name, _, _, _, fraction in OPTIONS}
@@ -127,7 +154,7 @@ def results(header: Header = HEADER, *, alone: bool = False, portfolios: bool = 
         baseline=base_world,
         adopted=adopted,
         offered=offered,
-        parameters=np.zeros((header.draws, 1)),
+        table=ParameterTable(lambda: (None, np.zeros((header.draws, 1)))),
         parameter_names=("moves.incident.rate",),
     )
 

@@ -1,0 +1,146 @@
+"""The bench of a block: what all its worlds share, and one world run on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.engine.abreast import goes_abreast, simulate_abreast
+from sim.engine.abreast_state import new_abreast
+from sim.engine.coefficients import Coefficients, build_coefficients
+from sim.engine.kernel import simulate
+from sim.engine.lanes import MAX_EVENTS, Lanes, Observed
+from sim.engine.outcomes import outcome_values
+from sim.engine.plan import Block
+from sim.engine.state import new_state
+from sim.engine.streams import stream_key, uniforms
+from sim.engine.structure import Structure, build_structure, watched_conditions
+from sim.engine.trace import Trace, no_trace
+from sim.errors import RunError
+from sim.model import Model
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Bits = npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What all worlds of a block share, built once."""
+
+    model: Model
+    seed: int
+    parameters: Floats
+    structure: Structure
+    coefficients: Coefficients
+    keys: Bits
+    lanes: Lanes
+    consents: Bools
+
+    def run(self, adopted: Bools) -> Floats:
+        """Return what happened in all lanes, for a table of adopted options (lane, option).
+
+        Returns
+        -------
+        ndarray, shape (lane, outcome and reached outcome)
+            Values of the outcomes, then weeks until those of kind ``reached``.
+        """
+        lanes = self.lanes._replace(adopted=adopted)
+        observed = observe(self.model, self.structure, self.coefficients, self.keys, lanes)
+        return np.hstack(outcome_values(self.model, self.seed, self.parameters, lanes, observed))
+
+
+def observe(
+    model: Model,
+    structure: Structure,
+    coefficients: Coefficients,
+    keys: Bits,
+    lanes: Lanes,
+    trace: Trace | None = None,
+) -> Observed:
+    """Return what the compiled loop saw in each lane.
+
+    Parameters
+    ----------
+    trace
+        A log to write events into; only for a single lane.
+
+    Raises
+    ------
+    RunError
+        If a replication has an absurd number of events.
+    """
+    n_lanes, n_moves = lanes.row.shape[0], len(model.moves)
+    n_conditions = len(watched_conditions(model))
+    observed = Observed(
+        times=np.zeros((n_lanes, n_moves), np.int64),
+        first=np.empty((n_lanes, n_moves)),
+        condition_first=np.empty((n_lanes, n_conditions)),
+        condition_time=np.empty((n_lanes, n_conditions)),
+        integral=np.empty((n_lanes, len(model.indicators))),
+    )
+    if trace is None and goes_abreast(model, lanes):
+        lane = simulate_abreast(
+            structure, coefficients, keys, lanes, new_abreast(structure), observed
+        )
+    else:
+        state = new_state(structure)
+        lane = simulate(structure, coefficients, keys, lanes, state, observed, trace or no_trace())
+    if lane >= 0:
+        busiest = model.moves[int(observed.times[lane].argmax())].name
+        raise RunError(
+            f"draw {lanes.draw[lane]}, replication {lanes.replication[lane]}: more than "
+            f"{MAX_EVENTS:,} events before the horizon, most of them '{busiest}'; "
+            f"check the unit of its rate and what makes it more likely"
+        )
+    return observed
+
+
+@lru_cache(maxsize=8)
+def clock_keys(model: Model, seed: int) -> Bits:
+    """Return the key of every move's clock, shape (2, move); nobody may change them."""
+    keys = [stream_key(seed, "clock", move.name) for move in model.moves]
+    return np.ascontiguousarray(np.array(keys, np.uint64).reshape(-1, 2).T)
+
+
+def make_bench(model: Model, seed: int, parameters: Floats, block: Block) -> Bench:
+    """Return what the worlds of a block share.
+
+    Parameters
+    ----------
+    parameters : ndarray, shape (draw, parameter)
+        The rows of this block's draws.
+    """
+    row = np.repeat(np.arange(block.n_draws), block.n_replications)
+    replications = block.first_replication + np.arange(block.n_replications)
+    lanes = Lanes(
+        row=row,
+        draw=block.first_draw + row,
+        replication=np.tile(replications, block.n_draws),
+        adopted=np.zeros((row.shape[0], len(model.options)), np.bool_),
+    )
+    return Bench(
+        model=model,
+        seed=seed,
+        parameters=parameters,
+        structure=build_structure(model),
+        coefficients=build_coefficients(model, parameters),
+        keys=clock_keys(model, seed),
+        lanes=lanes,
+        consents=draw_consents(model, seed, parameters, lanes),
+    )
+
+
+def draw_consents(model: Model, seed: int, parameters: Floats, lanes: Lanes) -> Bools:
+    """Return whether everybody consents to each option in each lane, shape (lane, option)."""
+    consents = np.ones((lanes.row.shape[0], len(model.options)), np.bool_)
+    zeros = np.zeros_like(lanes.row)
+    for number, option in enumerate(model.options):
+        for actor, probability in option.consent:
+            key = stream_key(seed, "consent", f"{option.name}.{actor}")
+            levels = uniforms(key, lanes.draw, lanes.replication, zeros)
+            consents[:, number] &= levels < parameters[lanes.row, probability]
+    return consents

@@ -1,0 +1,75 @@
+"""What is left of single histories once they have been counted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.histogram import Histogram
+
+Floats = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.unsignedinteger]
+
+#: A curve has at most this many points: a quarter of a year in weeks.
+MOST_POINTS = 13
+
+
+@dataclass(frozen=True)
+class HistorySummary:
+    """How the histories of one world are distributed, without any of them.
+
+    Attributes
+    ----------
+    amounts
+        Of every outcome; None for those of kind ``reached``.
+    weeks_to
+        Weeks until every outcome of kind ``reached``, ``inf`` if never.
+    happened : ndarray, shape (draw, reached outcome, point)
+        Number of replications in which it has happened by the points of `incidence_weeks`.
+    """
+
+    amounts: tuple[Histogram | None, ...]
+    weeks_to: tuple[Histogram, ...]
+    happened: Counts
+
+    @classmethod
+    def of(
+        cls, values: Floats, weeks_to: Floats, is_event: Sequence[bool], points: Sequence[float]
+    ) -> HistorySummary:
+        """Return the summary of whole histories.
+
+        Parameters
+        ----------
+        values : ndarray, shape (draw, replication, outcome)
+        weeks_to : ndarray, shape (draw, replication, reached outcome)
+        is_event
+            Whether each outcome is of kind ``reached``.
+        points
+            Weeks, from `incidence_weeks`.
+        """
+        by_then = [np.count_nonzero(weeks_to <= at, axis=1) for at in points]
+        counter = np.min_scalar_type(values.shape[1])
+        return cls(
+            amounts=tuple(
+                None if event else Histogram.of(values[:, :, k]) for k, event in enumerate(is_event)
+            ),
+            weeks_to=tuple(Histogram.of(weeks_to[:, :, k]) for k in range(weeks_to.shape[2])),
+            happened=np.stack(by_then, axis=2).astype(counter),
+        )
+
+
+def incidence_weeks(horizon_weeks: float) -> tuple[float, ...]:
+    """Return evenly spaced whole weeks up to the horizon, and the horizon itself.
+
+    Examples
+    --------
+    >>> incidence_weeks(10.5)
+    (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 10.5)
+    """
+    step = max(1, math.ceil(horizon_weeks / MOST_POINTS))
+    inside = [float(week) for week in range(step, math.ceil(horizon_weeks), step)]
+    return (*inside, horizon_weeks)
