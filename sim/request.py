@@ -1,0 +1,162 @@
+"""What is asked of a scenario, by name, and the job that it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from sim.compile import compile_scenario
+from sim.engine.plan import Job, Sizes, WorldPlan
+from sim.errors import UsageError, nearest
+from sim.model import Model
+from sim.scenario.mechanisms import mechanisms
+from sim.scenario.schema import Scenario
+from sim.without import switched_off
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Request:
+    """All that decides the results, besides the scenario; plain names, so that it can be kept.
+
+    Attributes
+    ----------
+    draws, replications, seed
+        Sizes; with a precision, ``draws`` are the fewest.
+    base, base_offered
+        Options that belong to every world, and whether their consents are drawn.
+    worlds
+        Name and options of each world to compare with the baseline.
+    offering
+        Whether these are also run as offered.
+    without
+        Paths of mechanisms that are switched off.
+    outcomes
+        Outcomes to observe; None for all.
+    keep
+        Whether every history is kept.
+    precision
+        Standard error to be reached, as typed; see `sim.precision`.
+    precise
+        Outcomes that have to reach it; empty for the objective.
+    """
+
+    draws: int
+    replications: int
+    seed: int
+    base: tuple[str, ...] = ()
+    base_offered: bool = False
+    worlds: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    offering: bool = True
+    without: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] | None = None
+    keep: bool = False
+    precision: str | None = None
+    precise: tuple[str, ...] = ()
+
+
+def make_job(scenario: Scenario, request: Request) -> Job:
+    """Return the job of a request.
+
+    Raises
+    ------
+    UsageError
+        If an option, a mechanism or an outcome does not exist, or a size is not positive.
+    """
+    model = _observing(make_model(scenario, request.without), request.outcomes)
+    return Job(
+        model=model,
+        sizes=make_sizes(request.draws, request.replications, request.seed),
+        plans=tuple(_plan(model, name, options) for name, options in request.worlds),
+        base=options_at(model, request.base),
+        base_offered=request.base_offered,
+        offering=request.offering,
+        keep=request.keep,
+    )
+
+
+def make_model(scenario: Scenario, without: Iterable[str] = ()) -> Model:
+    """Return the model of a scenario, with the mechanisms switched off that are named.
+
+    Raises
+    ------
+    UsageError
+        If one of them does not exist.
+    """
+    known = mechanisms(scenario)
+    paths = unique(without)
+    for path in paths:
+        if path not in known:
+            raise UsageError(f"nothing to switch off at '{path}'{nearest(path, known)}")
+    return switched_off(compile_scenario(scenario), paths)
+
+
+def make_sizes(draws: int, replications: int, seed: int) -> Sizes:
+    """Return sizes that make sense.
+
+    Raises
+    ------
+    UsageError
+        If one is not positive.
+    """
+    at_least_one(draws=draws, replications=replications)
+    return Sizes(draws, replications, seed)
+
+
+def at_least_one(**sizes: int) -> None:
+    """Check that numbers are positive.
+
+    Raises
+    ------
+    UsageError
+        For the first that is not.
+    """
+    for name, value in sizes.items():
+        if value < 1:
+            raise UsageError(f"{name} must be at least 1, found {value}")
+
+
+def options_at(model: Model, names: Iterable[str]) -> tuple[int, ...]:
+    """Return the positions of options, in order and each once.
+
+    Raises
+    ------
+    UsageError
+        If one does not exist.
+    """
+    known = [option.name for option in model.options]
+    for name in names:
+        if name not in known:
+            raise UsageError(f"no option '{name}'{nearest(name, known)}")
+    return tuple(sorted({known.index(name) for name in names}))
+
+
+def unique(items: Iterable[Item]) -> list[Item]:
+    """Return items in order, each once."""
+    return list(dict.fromkeys(items))
+
+
+def _plan(model: Model, name: str, options: tuple[str, ...]) -> WorldPlan:
+    """Return a world, under the title of the scenario's portfolio if it is one of these."""
+    positions = options_at(model, options)
+    if options == (name,):
+        return WorldPlan(name, positions)
+    if name == "+".join(options):
+        titles = {option.name: option.title for option in model.options}
+        return WorldPlan(name, positions, " + ".join(titles[option] for option in options))
+    own = {(portfolio.name, portfolio.options): portfolio.title for portfolio in model.portfolios}
+    return WorldPlan(name, positions, own.get((name, positions)))
+
+
+def _observing(model: Model, outcomes: Iterable[str] | None) -> Model:
+    """Return the model with some of its outcomes."""
+    if outcomes is None:
+        return model
+    known = [outcome.info.name for outcome in model.outcomes]
+    for name in outcomes:
+        if name not in known:
+            raise UsageError(f"no outcome '{name}'{nearest(name, known)}")
+    kept = tuple(outcome for outcome in model.outcomes if outcome.info.name in outcomes)
+    return replace(model, outcomes=kept)
