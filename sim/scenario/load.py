@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from sim.errors import ScenarioError
 from sim.scenario import files, references
 from sim.scenario.document import Document
@@ -16,7 +18,7 @@ from sim.scenario.findings import Finding, empty_values, validate
 from sim.scenario.names import Names
 from sim.scenario.schema import Scenario
 
-__all__ = ["load", "loads", "shipped"]
+__all__ = ["dumps", "load", "loads", "shipped"]
 
 
 def load(path_or_name: str | Path) -> Scenario:
@@ -56,6 +58,12 @@ def loads(text: str, name: str = "<string>") -> Scenario:
     return _build(merge_text(text, name), None)
 
 
+def dumps(scenario: Scenario) -> str:
+    """Return a loaded scenario as one YAML text, merged with what it extends; `loads` reads it."""
+    text: str = yaml.safe_dump(scenario._data, sort_keys=False, allow_unicode=True, width=100)
+    return text
+
+
 def _shown(path: Path, asked: str | Path) -> str:
     return str(asked) if str(path) == str(Path(asked)) else path.name
 
@@ -73,6 +81,7 @@ def _build(document: Document, path: Path | None) -> Scenario:
     ]
     if scenario is None or findings:
         raise _error(document, findings)
+    scenario._data = data
     scenario._sha256 = _sha256(data)
     scenario._path = path
     scenario._places = document.places()

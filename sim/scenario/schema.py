@@ -193,6 +193,7 @@ class Scenario(Entry):
     """What the text behind the scenario says, and by which mechanism the file says it."""
 
     _path: Path | None = PrivateAttr(default=None)
+    _data: object = PrivateAttr(default=None)
     _sha256: str = PrivateAttr(default="")
     _places: dict[str, Place] = PrivateAttr(default_factory=dict)
 

@@ -1,0 +1,64 @@
+"""What a finished run says, in files for people and for programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.analysis.comparison import compare
+from sim.analysis.estimates import estimate_world
+from sim.report.compare_sheet import compare_sheet
+from sim.report.documents import (
+    compare_csv,
+    compare_document,
+    run_csv,
+    run_document,
+    to_json,
+)
+from sim.report.matrix_sheet import matrix_sheet
+from sim.report.render import to_markdown, to_terminal
+from sim.report.run_sheet import run_sheet
+from sim.report.tables import Sheet
+from sim.results import Results
+from sim.runs.files import make_folder, write_whole
+
+TABLES = "tables"
+
+#: Columns of the text table.
+_WIDTH = 120
+
+
+def write_tables(folder: Path, results: Results) -> None:
+    """Write ``tables/table.txt`` and ``.md``, ``results.json`` and ``results.csv``.
+
+    Raises
+    ------
+    RunError
+        If they cannot be written.
+    """
+    sheet, json, csv = _run(results) if not results.adopted else _comparison(results)
+    make_folder(folder / TABLES)
+    texts = {
+        "table.txt": to_terminal(sheet, width=_WIDTH),
+        "table.md": to_markdown(sheet),
+        "results.json": json,
+        "results.csv": csv,
+    }
+    for name, text in texts.items():
+        write_whole(folder / TABLES / name, text.encode())
+
+
+def _run(results: Results) -> tuple[Sheet, str, str]:
+    estimates = estimate_world(results, results.baseline)
+    document = to_json(run_document(results, estimates))
+    return run_sheet(results, estimates), document, run_csv(results, estimates)
+
+
+def _comparison(results: Results) -> tuple[Sheet, str, str]:
+    comparison = compare(results)
+    objective = results.header.objective
+    if objective is None or objective not in comparison.baseline:
+        sheet = matrix_sheet(results, comparison, len(results.outcomes))
+    else:
+        sheet = compare_sheet(results, comparison, objective)
+    document = to_json(compare_document(results, comparison))
+    return sheet, document, compare_csv(results, comparison)

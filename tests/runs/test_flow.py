@@ -1,0 +1,329 @@
+"""Runs on disk: interrupted, gone on with, damaged, changed, read again."""
+
+import errno
+import json
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sim
+from sim.compile import compile_scenario
+from sim.engine.run import BLOCK_SIZE
+from sim.errors import RunError, UsageError
+from sim.runs import files, flow
+from sim.runs.folder import RunFolder, locked
+from sim.scenario.files import shipped_folder
+from tests.test_invariants import assert_same
+
+ASKED = {"draws": 60, "replications": 30, "seed": 5, "options": ["monitoring", "hotline"]}
+
+
+@pytest.fixture(scope="module")
+def world():
+    return sim.load("two-neighbours")
+
+
+@pytest.fixture(scope="module")
+def direct(world):
+    return sim.compare(world, **ASKED)
+
+
+@pytest.fixture(scope="module")
+def finished(world, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("runs") / "finished"
+    sim.compare(world, out=folder, **ASKED)
+    return folder
+
+
+@pytest.fixture
+def run(finished, tmp_path):
+    """A copy of the finished run."""
+    return shutil.copytree(finished, tmp_path / "run")
+
+
+def blocks(folder):
+    return sorted((folder / "blocks").iterdir())
+
+
+class InterruptError(Exception):
+    pass
+
+
+def interrupt_after(n):
+    def progress(done, total):
+        if done == n:
+            raise InterruptError
+
+    return progress
+
+
+def test_a_run_with_a_folder_is_a_run(world, direct, finished):
+    assert_same(direct, sim.read(finished))
+    assert direct.header == sim.read(finished).header
+    assert len(blocks(finished)) > 8
+    assert {path.name for path in finished.iterdir()} == {
+        "blocks", "lock", "manifest.json", "scenario.yaml", "tables",
+    }  # fmt: skip
+
+
+def test_the_tables_are_written(finished, direct):
+    tables = finished / "tables"
+    assert (tables / "table.md").read_text() == sim.table(direct)._repr_markdown_()
+    document = json.loads((tables / "results.json").read_text())
+    assert document["seed"] == 5
+    assert (tables / "results.csv").read_text().startswith("option,mode,outcome")
+    assert "Hotline" in (tables / "table.txt").read_text()
+
+
+@pytest.mark.parametrize("done", [1, 3, 7])
+def test_what_was_interrupted_goes_on(world, direct, tmp_path, done):
+    with pytest.raises(InterruptError):
+        sim.compare(world, out=tmp_path / "run", progress=interrupt_after(done), **ASKED)
+    with pytest.raises(RunError, match=r"not finished: \d+ blocks are done; to go on: sim resume"):
+        sim.read(tmp_path / "run")
+    before = {path: path.stat().st_mtime_ns for path in blocks(tmp_path / "run")}
+    assert len(before) >= done
+    assert_same(direct, sim.resume(tmp_path / "run", workers=1))
+    assert all(path.stat().st_mtime_ns == then for path, then in before.items())
+    assert_same(direct, sim.read(tmp_path / "run"))
+
+
+def test_the_same_command_goes_on_too(world, direct, run):
+    blocks(run)[3].unlink()
+    assert_same(direct, sim.compare(world, out=run, **ASKED))
+
+
+def test_a_run_to_a_precision_goes_on(world, tmp_path):
+    asked = {"replications": 10, "seed": 5, "precision": "0.2pp", "options": ["hotline"]}
+    direct = sim.compare(world, **asked)
+    assert direct.header.draws > 600
+    with pytest.raises(InterruptError):
+        sim.compare(world, out=tmp_path / "run", progress=interrupt_after(9), **asked)
+    assert_same(direct, sim.resume(tmp_path / "run"))
+    assert_same(direct, sim.read(tmp_path / "run"))
+
+
+@pytest.mark.parametrize("hurt", ["cut", "turned", "empty", "moved", "foreign"])
+def test_a_damaged_block_is_found_and_simulated_again(world, direct, run, tmp_path, hurt):
+    file, other = blocks(run)[2], blocks(run)[4]
+    data = file.read_bytes()
+    if hurt == "foreign":
+        sim.compare(world, out=tmp_path / "other", **{**ASKED, "seed": 6})
+        other = blocks(tmp_path / "other")[2]
+    file.write_bytes(
+        {
+            "cut": data[: len(data) // 2],
+            "turned": data[:500] + bytes([data[500] ^ 1]) + data[501:],
+            "empty": b"",
+            "moved": other.read_bytes(),
+            "foreign": other.read_bytes(),
+        }[hurt]
+    )
+    with pytest.raises(RunError, match=f"{file.name} is damaged; to simulate it again: sim resume"):
+        sim.read(run)
+    assert_same(direct, sim.resume(run))
+    assert file.read_bytes() == data
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        (lambda text: text.replace('"seed": 5', '"seed": 6'), "was changed after it was written"),
+        (lambda text: text.replace("Two n", "Too n"), "was changed after it was written"),
+        (lambda text: text[:200], "is damaged: it is not the record of a run any more"),
+        (lambda _: "", "is damaged"),
+        (lambda _: "[1, 2]", "is damaged"),
+        (lambda text: text.replace("sim run 1", "sim run 9"), "this is 'sim run 9'"),
+    ],
+)
+def test_a_changed_manifest_is_refused(world, run, edit, message):
+    file = run / "manifest.json"
+    file.write_text(edit(file.read_text()))
+    kept = [path.read_bytes() for path in blocks(run)]
+    for attempt in (
+        lambda: sim.resume(run),
+        lambda: sim.read(run),
+        lambda: sim.compare(world, out=run, **ASKED),
+    ):
+        with pytest.raises(RunError, match=message):
+            attempt()
+    assert kept == [path.read_bytes() for path in blocks(run)]
+
+
+def test_bytes_that_are_no_text_are_no_manifest(run):
+    (run / "manifest.json").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(RunError, match="it is no text any more"):
+        sim.read(run)
+
+
+def test_a_changed_copy_of_the_scenario_is_refused(run):
+    file = run / "scenario.yaml"
+    text = file.read_text()
+    file.write_text(text.replace("title: Two neighbours", "title: Three neighbours"))
+    with pytest.raises(RunError, match=r"scenario.yaml was changed after the run was begun"):
+        sim.resume(run)
+    file.write_text(text.replace("title:", "titel:"))
+    with pytest.raises(RunError, match=r"(?s)scenario.yaml was changed, and is wrong now:.*titel"):
+        sim.read(run)
+
+
+def test_a_changed_scenario_is_refused(tmp_path):
+    file = tmp_path / "mine.yaml"
+    text = (shipped_folder() / "two-neighbours.yaml").read_text()
+    file.write_text(text)
+    direct = sim.compare(sim.load(file), out=tmp_path / "run", **ASKED)
+    blocks(tmp_path / "run")[0].unlink()
+
+    file.write_text(text.replace("title: Two neighbours", "title: Three"))
+    with pytest.raises(RunError, match=r"mine.yaml has changed since .*run was begun"):
+        sim.resume(tmp_path / "run")
+    file.write_text("nonsense: [")
+    with pytest.raises(RunError, match=r"mine.yaml has changed since .*run was begun"):
+        sim.resume(tmp_path / "run")
+
+    file.write_text(f"# A comment changes nothing.\n{text}")
+    assert_same(direct, sim.resume(tmp_path / "run"))
+    file.unlink()
+    blocks(tmp_path / "run")[0].unlink()
+    assert_same(direct, sim.resume(tmp_path / "run"))
+
+
+def test_another_kernel_is_refused_but_tables_can_be_read(run, direct, monkeypatch):
+    monkeypatch.setattr(flow, "fingerprint", lambda: "another")
+    monkeypatch.setattr(flow, "versions", lambda: {"numpy": "9.9"})
+    with pytest.raises(RunError, match=r"begun with numpy 2\.[\d.]+, now 9.9.*sim tables"):
+        sim.resume(run)
+    assert_same(direct, sim.read(run))
+
+
+@pytest.mark.parametrize(
+    ("other", "message"),
+    [
+        ({"seed": 6}, "its seed 5, now 6"),
+        ({"draws": 80}, "its draws 60, now 80"),
+        ({"options": ["hotline"]}, "its worlds .*monitoring.*, now"),
+        ({"without": ["moves.clash.modifiers.tension"]}, "its without none, now moves.clash"),
+    ],
+)
+def test_another_run_is_not_put_into_the_folder(world, run, other, message):
+    with pytest.raises(UsageError, match=f"holds another run: {message}"):
+        sim.compare(world, out=run, **{**ASKED, **other})
+
+
+def test_a_folder_with_other_files_is_left_alone(world, tmp_path):
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "dear.txt").write_text("Dear")
+    with pytest.raises(UsageError, match=r"holds other files, such as dear.txt"):
+        sim.compare(world, out=tmp_path / "letters", **ASKED)
+    with pytest.raises(UsageError, match="is a file; --out takes a folder"):
+        sim.compare(world, out=tmp_path / "letters" / "dear.txt", **ASKED)
+    with pytest.raises(UsageError, match="letters holds no run; a run is kept with --out"):
+        sim.resume(tmp_path / "letters")
+    with pytest.raises(UsageError, match="nothing is no folder"):
+        sim.read(tmp_path / "nothing")
+    assert [path.name for path in (tmp_path / "letters").iterdir()] == ["dear.txt"]
+
+
+def test_a_full_disk_loses_nothing(world, direct, tmp_path, monkeypatch):
+    written = []
+    real = os.fsync
+
+    def full(number):
+        written.append(number)
+        if len(written) > 8:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(number)
+
+    monkeypatch.setattr(files.os, "fsync", full)
+    with pytest.raises(RunError, match=r"no space is left on the disk. What was finished is kept"):
+        sim.compare(world, out=tmp_path / "run", workers=1, **ASKED)
+    monkeypatch.undo()
+    assert len(blocks(tmp_path / "run")) == 2
+    assert not list(tmp_path.rglob("*.unfinished"))
+    assert_same(direct, sim.resume(tmp_path / "run"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs /dev/null as a file that is no folder")
+def test_where_nothing_can_be_written_is_said(world):
+    with pytest.raises(RunError, match=r"cannot write /dev/null/run.*: a part of the path is a fi"):
+        sim.compare(world, out="/dev/null/run", **ASKED)
+
+
+def test_a_folder_that_can_only_be_read(run, direct, monkeypatch):
+    """Root may write anywhere, so the system's refusal is played."""
+
+    def refuse(*_):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    blocks(run)[0].unlink()
+    monkeypatch.setattr(files.os, "fsync", refuse)
+    with pytest.raises(RunError, match="the disk can only be read"):
+        sim.resume(run)
+    monkeypatch.undo()
+    assert_same(direct, sim.resume(run))
+
+
+def test_two_processes_do_not_work_in_one_folder(world, run):
+    with locked(run), pytest.raises(RunError, match="another sim is working in"):
+        sim.resume(run)
+    sim.resume(run)
+
+
+def test_what_a_kill_left_half_written_is_removed(run):
+    half = run / "blocks" / "draws-0000000-0000001-tile-0000.block.unfinished"
+    half.write_bytes(b"half")
+    sim.resume(run)
+    assert not half.exists()
+
+
+def test_kept_histories_are_those_of_a_run_in_memory(world, tmp_path):
+    asked = {**ASKED, "keep": True}
+    memory = sim.compare(world, **asked)
+    disk = sim.compare(world, out=tmp_path / "run", **asked)
+    assert disk.baseline.values is None
+    frame = pd.read_parquet(tmp_path / "run" / "histories.parquet")
+    assert len(frame) == 5 * 60 * 30
+    worlds = [("baseline", memory.baseline)]
+    worlds += [("adopted", each) for each in memory.adopted.values()]
+    worlds += [("offered", each) for each in memory.offered.values()]
+    for mode, each in worlds:
+        rows = frame[(frame["world"] == each.name) & (frame["mode"] == mode)]
+        rows = rows.sort_values(["draw", "replication"])
+        for k, info in enumerate(memory.outcomes):
+            assert np.array_equal(rows[info.name], each.values[:, :, k].ravel())
+        assert np.array_equal(rows["weeks_to.war"], each.weeks_to[:, :, 0].ravel())
+
+
+def test_one_world_can_be_kept_as_well(world, tmp_path):
+    asked = {"with_options": ["hotline"], "offered": True, "draws": 40, "replications": 20}
+    direct = sim.run(world, **asked)
+    assert_same(direct, sim.run(world, out=tmp_path / "run", **asked))
+    assert (tmp_path / "run" / "tables" / "table.md").exists()
+    assert_same(direct, sim.read(tmp_path / "run"))
+
+
+def test_block_sizes_of_a_run_stay_what_they_were(run, direct):
+    """The number of workers chooses the size at the beginning, and only there."""
+    before = [path.name for path in blocks(run)]
+    blocks(run)[1].unlink()
+    assert_same(direct, sim.resume(run, workers=5))
+    assert [path.name for path in blocks(run)] == before
+    assert RunFolder.open(run).manifest.block_size < BLOCK_SIZE
+
+
+@pytest.mark.parametrize("name", sim.shipped())
+def test_a_scenario_is_copied_whole(name):
+    scenario = sim.load(name)
+    copy = sim.loads(sim.dumps(scenario))
+    assert copy.sha256 == scenario.sha256
+    assert compile_scenario(copy) == compile_scenario(scenario)
+
+
+def test_a_run_can_be_moved(run, direct, tmp_path):
+    moved = Path(shutil.move(run, tmp_path / "elsewhere"))
+    blocks(moved)[0].unlink()
+    assert_same(direct, sim.resume(moved))
