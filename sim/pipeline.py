@@ -7,10 +7,10 @@ command line calls nothing else.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
-from typing import TypeVar
+from os import PathLike
+from pathlib import Path
 
 from sim import __version__
 from sim.analysis.claims import Shown
@@ -19,22 +19,21 @@ from sim.analysis.comparison import compare as compare_worlds
 from sim.analysis.estimates import Estimate, estimate_world
 from sim.audit import Finding, check
 from sim.claims import try_claims
-from sim.compile import compile_scenario
 from sim.engine.history import run_histories
-from sim.engine.plan import Job, Sizes, WorldPlan
 from sim.engine.reduction import make_header
-from sim.engine.run import Progress, run_job
+from sim.engine.run import Progress
 from sim.errors import UsageError, nearest
 from sim.event_log import Histories
-from sim.model import Model
+from sim.precision import Look
 from sim.report.compare_sheet import compare_sheet
 from sim.report.page import Page
 from sim.report.run_sheet import run_sheet
+from sim.request import Request, at_least_one, make_model, make_sizes, options_at, unique
 from sim.results import Results
-from sim.scenario.load import load, loads, shipped
-from sim.scenario.mechanisms import mechanisms
+from sim.runs import flow
+from sim.scenario.load import dumps, load, loads, shipped
 from sim.scenario.schema import Scenario
-from sim.without import switched_off
+from sim.simulate import Means, plan_job, simulate
 
 __all__ = [
     "Finding",
@@ -43,10 +42,13 @@ __all__ = [
     "combinations",
     "compare",
     "differences",
+    "dumps",
     "estimates",
     "histories",
     "load",
     "loads",
+    "read",
+    "resume",
     "run",
     "shipped",
     "table",
@@ -61,7 +63,7 @@ CLAIM_REPLICATIONS = 20
 HISTORY_DRAWS = 20
 HISTORY_REPLICATIONS = 20
 Portfolios = Mapping[str, Sequence[str]] | Sequence[str]
-Item = TypeVar("Item")
+Watch = Callable[[Look], None]
 
 
 def run(
@@ -74,10 +76,15 @@ def run(
     draws: int = DRAWS,
     replications: int = REPLICATIONS,
     seed: int = 1,
+    precision: str | None = None,
+    precise: Sequence[str] = (),
     keep: bool = False,
+    out: str | PathLike[str] | None = None,
     workers: int | None = None,
+    scheduler: str = "threads",
     executor: Executor | None = None,
     progress: Progress | None = None,
+    watch: Watch | None = None,
 ) -> Results:
     """Return the outcomes of one world, in ``Results.baseline``.
 
@@ -98,32 +105,46 @@ def run(
         Draws of the uncertain parameters, and histories for each draw.
     seed
         Same seed, same bits; any whole number.
+    precision
+        A standard error: ``0.2pp``, ``1%`` of the estimate, or a number in the outcome's unit.
+        Draws are added until all errors that count are as small; ``draws`` are the fewest.
+    precise
+        Outcomes whose errors count; the objective by default.
     keep
-        Whether to keep every history, in ``World.values`` and ``World.weeks_to``; the memory for
-        it grows with the replications.
-    workers, executor
-        Number of threads, or an executor to use in their place; neither changes a bit.
+        Whether to keep every history: in ``World.values`` and ``World.weeks_to``, or with ``out``
+        in its ``histories.parquet``.
+    out
+        A folder to keep the run in, from which `resume` can go on with it; if the same run is in
+        it already, what is done is not done again.
+    workers, scheduler, executor
+        Number of threads or processes; ``threads``, ``processes`` or the address of a Dask
+        scheduler; or an executor in their place.  None of them changes a bit.
     progress
         Called with the work done and the work to do.
+    watch
+        Called with every look at the error, if there is a precision.
 
     Raises
     ------
     UsageError
         If an option, a mechanism or an outcome does not exist, or a size is not positive.
     RunError
-        If a history cannot be finished.
+        If a history cannot be finished, a worker fails, or the folder cannot be written.
     """
-    model = _observing(_model(scenario, without), outcomes)
-    sizes = _sizes(draws, replications, seed, workers)
-    base = tuple(sorted({_option(model, name) for name in with_options}))
-    job = Job(model, sizes, base=base, base_offered=offered, keep=keep)
-    return run_job(
-        job,
-        version=__version__,
-        workers=workers,
-        executor=executor,
-        progress=progress,
+    request = Request(
+        draws=draws,
+        replications=replications,
+        seed=seed,
+        base=tuple(unique(with_options)),
+        base_offered=offered,
+        without=tuple(unique(without)),
+        outcomes=None if outcomes is None else tuple(outcomes),
+        keep=keep,
+        precision=precision,
+        precise=tuple(precise),
     )
+    means = Means(workers, scheduler, executor, progress, watch)
+    return _results(scenario, request, means, out)
 
 
 def compare(
@@ -137,10 +158,15 @@ def compare(
     draws: int = COMPARE_DRAWS,
     replications: int = COMPARE_REPLICATIONS,
     seed: int = 1,
+    precision: str | None = None,
+    precise: Sequence[str] = (),
     keep: bool = False,
+    out: str | PathLike[str] | None = None,
     workers: int | None = None,
+    scheduler: str = "threads",
     executor: Executor | None = None,
     progress: Progress | None = None,
+    watch: Watch | None = None,
 ) -> Results:
     """Return options and portfolios side by side with no new measure, on the same clocks.
 
@@ -153,32 +179,75 @@ def compare(
         options nor portfolios are given, those that the scenario compares.
     offered
         Whether to run them with drawn consents too, besides as adopted.
+    precision
+        As in `run`; the errors of all paired differences count as well.
 
     Other parameters, and what is raised, are those of `run`.
     """
-    model = _observing(_model(scenario, without), outcomes)
-    sizes = _sizes(draws, replications, seed, workers)
     if options is None and portfolios is None:
         options, portfolios = scenario.compared
-    plans = [WorldPlan(name, (_option(model, name),)) for name in _unique(options or ())]
-    titles = {(own.name, own.options): own.title for own in model.portfolios}
-    for name, members in _members(scenario, portfolios or {}).items():
-        numbers = [_option(model, member) for member in members]
-        positions = tuple(sorted(set(numbers)))
-        title = titles.get((name, positions))
-        if name == "+".join(members):
-            title = " + ".join(model.options[number].title for number in numbers)
-        plans.append(WorldPlan(name, positions, title))
-    if not plans:
+    worlds: list[tuple[str, tuple[str, ...]]] = [(name, (name,)) for name in unique(options or ())]
+    worlds += [
+        (name, tuple(members)) for name, members in _members(scenario, portfolios or {}).items()
+    ]
+    if not worlds:
         raise UsageError("nothing to compare: the scenario has no options")
-    job = Job(model, sizes, tuple(plans), offering=offered, keep=keep)
-    return run_job(
-        job,
-        version=__version__,
-        workers=workers,
-        executor=executor,
-        progress=progress,
+    request = Request(
+        draws=draws,
+        replications=replications,
+        seed=seed,
+        worlds=tuple(worlds),
+        offering=offered,
+        without=tuple(unique(without)),
+        outcomes=None if outcomes is None else tuple(outcomes),
+        keep=keep,
+        precision=precision,
+        precise=tuple(precise),
     )
+    means = Means(workers, scheduler, executor, progress, watch)
+    return _results(scenario, request, means, out)
+
+
+def resume(
+    out: str | PathLike[str],
+    *,
+    workers: int | None = None,
+    scheduler: str = "threads",
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    watch: Watch | None = None,
+) -> Results:
+    """Return the results of a run in a folder, simulating only what is missing or damaged.
+
+    Parameters
+    ----------
+    out
+        The folder, from `run` or `compare`.
+
+    Other parameters are those of `run`.
+
+    Raises
+    ------
+    UsageError
+        If there is no run.
+    RunError
+        If the scenario, the record of the run or the engine has changed since it was begun, or the
+        run fails.
+    """
+    return flow.resume(Path(out), Means(workers, scheduler, executor, progress, watch))
+
+
+def read(out: str | PathLike[str]) -> Results:
+    """Return the results of a finished run in a folder, simulating nothing.
+
+    Raises
+    ------
+    UsageError
+        If there is no run.
+    RunError
+        If it is not finished, or damaged.
+    """
+    return flow.read(Path(out))
 
 
 def check_claims(
@@ -194,7 +263,8 @@ def check_claims(
 
     Parameters, and what is raised, are those of `run`.
     """
-    sizes = _sizes(draws, replications, seed, workers)
+    at_least_one(workers=1 if workers is None else workers)
+    sizes = make_sizes(draws, replications, seed)
     return try_claims(scenario, sizes, workers=workers, progress=progress)
 
 
@@ -212,10 +282,10 @@ def histories(
 
     Parameters, and what is raised, are those of `run`.
     """
-    model = _model(scenario, without)
-    sizes = _sizes(draws, replications, seed, None)
-    options = tuple(sorted({_option(model, name) for name in with_options}))
-    return run_histories(model, sizes, make_header(model, sizes, __version__), options, offered)
+    model = make_model(scenario, without)
+    sizes = make_sizes(draws, replications, seed)
+    header = make_header(model, sizes, __version__)
+    return run_histories(model, sizes, header, options_at(model, with_options), offered)
 
 
 def combinations(options: Sequence[str], up_to: int | None = None) -> dict[str, tuple[str, ...]]:
@@ -273,44 +343,12 @@ def table(results: Results, outcome: str | None = None) -> Page:
     return Page(compare_sheet(results, differences(results), name))
 
 
-def _model(scenario: Scenario, without: Sequence[str]) -> Model:
-    """Return the model of a scenario, with the mechanisms switched off that are named."""
-    known = mechanisms(scenario)
-    for path in without:
-        if path not in known:
-            raise UsageError(f"nothing to switch off at '{path}'{nearest(path, known)}")
-    return switched_off(compile_scenario(scenario), _unique(without))
-
-
-def _observing(model: Model, outcomes: Sequence[str] | None) -> Model:
-    """Return the model with some of its outcomes."""
-    if outcomes is None:
-        return model
-    known = [outcome.info.name for outcome in model.outcomes]
-    for name in outcomes:
-        if name not in known:
-            raise UsageError(f"no outcome '{name}'{nearest(name, known)}")
-    kept = tuple(outcome for outcome in model.outcomes if outcome.info.name in outcomes)
-    return replace(model, outcomes=kept)
-
-
-def _sizes(draws: int, replications: int, seed: int, workers: int | None) -> Sizes:
-    asked = {
-        "draws": draws,
-        "replications": replications,
-        "workers": 1 if workers is None else workers,
-    }
-    for name, value in asked.items():
-        if value < 1:
-            raise UsageError(f"{name} must be at least 1, found {value}")
-    return Sizes(draws, replications, seed)
-
-
-def _option(model: Model, name: str) -> int:
-    names = [option.name for option in model.options]
-    if name not in names:
-        raise UsageError(f"no option '{name}'{nearest(name, names)}")
-    return names.index(name)
+def _results(
+    scenario: Scenario, request: Request, means: Means, out: str | PathLike[str] | None
+) -> Results:
+    if out is not None:
+        return flow.run_in(Path(out), scenario, request, means)
+    return simulate(plan_job(scenario, request, means), request, means)
 
 
 def _members(scenario: Scenario, portfolios: Portfolios) -> Mapping[str, Sequence[str]]:
@@ -319,8 +357,4 @@ def _members(scenario: Scenario, portfolios: Portfolios) -> Mapping[str, Sequenc
     for name in portfolios:
         if name not in scenario.portfolios:
             raise UsageError(f"no portfolio '{name}'{nearest(name, scenario.portfolios)}")
-    return {name: scenario.portfolios[name].options for name in _unique(portfolios)}
-
-
-def _unique(items: Iterable[Item]) -> list[Item]:
-    return list(dict.fromkeys(items))
+    return {name: scenario.portfolios[name].options for name in unique(portfolios)}

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import app_decide
+from sim.cli import app_decide, app_runs
 from sim.cli.arguments import (
     Debug,
     Draws,
@@ -23,9 +23,7 @@ from sim.cli.arguments import (
     Scenario,
     Seed,
     TextFormat,
-    Without,
     Workers,
-    names,
 )
 from sim.cli.exits import guarded
 
@@ -62,108 +60,10 @@ def _main(
     pass
 
 
-@app.command(short_help="Show the outcomes of one world.")
-def run(
-    scenario: Scenario,
-    options: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--with",
-            metavar="OPTION",
-            help="Put this option into force; may be repeated, or a,b,c.",
-        ),
-    ] = None,
-    portfolio: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Put the options of this portfolio into force."),
-    ] = None,
-    offered: Annotated[
-        bool,
-        typer.Option(
-            "--offered", help="Options are offered, and may be refused, instead of adopted."
-        ),
-    ] = False,
-    without: Without = None,
-    draws: Draws = 1000,
-    replications: Replications = 100,
-    seed: Seed = 1,
-    workers: Workers = None,
-    form: OutputFormat = Format.table,
-    debug: Debug = False,
-) -> None:
-    """Show the outcomes of one world: no new measure, or the options given."""
-    with guarded(debug):
-        from sim.cli import run as command
-
-        command.run(
-            scenario,
-            with_options=names(options),
-            portfolio=portfolio,
-            offered=offered,
-            without=names(without),
-            form=form.value,
-            effort=command.Effort(draws, replications, seed, workers),
-        )
-
-
-@app.command(short_help="Compare options with no new measure.")
-def compare(
-    scenario: Scenario,
-    options: Annotated[
-        list[str] | None,
-        typer.Option(metavar="A,B,...", help="Compare only these options."),
-    ] = None,
-    portfolios: Annotated[
-        bool,
-        typer.Option("--portfolios", help="Compare the portfolios; alone, nothing else."),
-    ] = False,
-    all_combinations: Annotated[
-        bool,
-        typer.Option(
-            "--all-combinations", help="Compare every combination of all options, or of --options."
-        ),
-    ] = False,
-    limit: Annotated[
-        int | None,
-        typer.Option(min=1, metavar="N", help="Most combinations to make.", show_default="256"),
-    ] = None,
-    outcome: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help="Compare by this outcome instead of the objective; may be repeated.",
-        ),
-    ] = None,
-    all_outcomes: Annotated[
-        bool,
-        typer.Option("--all-outcomes", help="One compact table of all outcomes."),
-    ] = False,
-    without: Without = None,
-    draws: Draws = 300,
-    replications: Replications = 50,
-    seed: Seed = 1,
-    workers: Workers = None,
-    form: OutputFormat = Format.table,
-    debug: Debug = False,
-) -> None:
-    """Compare options and portfolios with no new measure, history by history.
-
-    Without --options and --portfolios, all of both. JSON and CSV hold all outcomes unless --outcome
-    names some.
-    """
-    with guarded(debug):
-        from sim.cli import compare as command
-        from sim.cli.run import Effort
-
-        command.compare(
-            scenario,
-            request=command.Request(names(options), portfolios, all_combinations, limit),
-            outcomes=names(outcome),
-            all_outcomes=all_outcomes,
-            without=names(without),
-            form=form.value,
-            effort=Effort(draws, replications, seed, workers),
-        )
+app.command(short_help="Show the outcomes of one world.")(app_runs.run)
+app.command(short_help="Compare options with no new measure.")(app_runs.compare)
+app.command(short_help="Go on with a run that was kept with --out.")(app_runs.resume)
+app.command(short_help="Print the tables of a run that was kept.")(app_runs.tables)
 
 
 @app.command(short_help="Does the model do what its text says?")

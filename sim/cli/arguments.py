@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -52,6 +53,32 @@ Workers = Annotated[
         help="Threads to use; changes no number.",
         show_default="all",
     ),
+]
+Scheduler = Annotated[
+    str,
+    typer.Option(
+        metavar="WHERE",
+        help="threads, processes, or the address of a Dask scheduler; changes no number.",
+    ),
+]
+Precision = Annotated[
+    str | None,
+    typer.Option(
+        metavar="P",
+        help="Add draws until standard errors are as small: 0.2pp, 1%, or a number.",
+        show_default=False,
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="Keep the run in this folder, so that it can be gone on with and read again.",
+        show_default=False,
+    ),
+]
+Keep = Annotated[
+    bool, typer.Option("--keep", help="Keep every history too, in DIR/histories.parquet.")
 ]
 Without = Annotated[
     list[str] | None,

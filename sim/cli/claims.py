@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sim import __version__, pipeline
 from sim.cli.output import write, write_sheets
-from sim.cli.run import Effort, simulating
+from sim.cli.run import Effort
+from sim.cli.watching import watching
 from sim.report.claims_sheet import claims_sheet
 from sim.report.documents import claims_csv, claims_document, to_json
 from sim.report.wording import size_note
@@ -13,14 +14,14 @@ from sim.report.wording import size_note
 def claims(source: str, *, strict: bool, form: str, effort: Effort) -> None:
     """Try every claim and write what was found; if strict, leave with 1 unless all hold."""
     scenario = pipeline.load(source)
-    with simulating("Trying the claims") as progress:
+    with watching("Trying the claims") as told:
         shown = pipeline.check_claims(
             scenario,
             draws=effort.draws,
             replications=effort.replications,
             seed=effort.seed,
             workers=effort.workers,
-            progress=progress,
+            progress=told.progress,
         )
     if form == "json":
         sizes = (effort.draws, effort.replications, effort.seed)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim import pipeline
 from sim.analysis.comparison import compare as compare_results
 from sim.cli.output import width, write, write_sheets
-from sim.cli.run import Effort, known_options, simulating
+from sim.cli.run import Effort, check_keeping, known_options
+from sim.cli.watching import watching
 from sim.errors import UsageError, nearest
 from sim.report.compare_sheet import compare_sheet
 from sim.report.documents import compare_csv, compare_document, to_json
 from sim.report.matrix_sheet import matrix_sheet
 from sim.report.numbers import whole
+from sim.results import Results
 
 #: Combinations that are made without being asked twice.
 LIMIT = 256
@@ -55,13 +57,16 @@ def compare(
     effort: Effort,
 ) -> None:
     """Run the worlds asked for, and write what each changes."""
-    if outcomes and all_outcomes:
-        raise UsageError("--outcome and --all-outcomes exclude each other")
+    one_choice(outcomes, all_outcomes)
     scenario = pipeline.load(source)
     known_outcomes(outcomes, scenario.outcomes)
     known = {name: portfolio.options for name, portfolio in scenario.portfolios.items()}
     options, portfolios = chosen(request, list(scenario.options), known, scenario.compared)
-    with simulating("Simulating") as progress:
+    check_keeping(effort)
+    precise = () if effort.precision is None else outcomes
+    if effort.precision is not None and all_outcomes:
+        precise = tuple(scenario.outcomes)
+    with watching("Simulating") as told:
         results = pipeline.compare(
             scenario,
             options=options,
@@ -70,9 +75,26 @@ def compare(
             draws=effort.draws,
             replications=effort.replications,
             seed=effort.seed,
+            precision=effort.precision,
+            precise=precise,
+            keep=effort.keep,
+            out=effort.out,
             workers=effort.workers,
-            progress=progress,
+            scheduler=effort.scheduler,
+            progress=told.progress,
+            watch=told.watch,
         )
+    show(results, outcomes, all_outcomes=all_outcomes, form=form)
+
+
+def show(results: Results, outcomes: tuple[str, ...], *, all_outcomes: bool, form: str) -> None:
+    """Write what each world changes.
+
+    Parameters
+    ----------
+    outcomes
+        By which to compare; empty for the objective, and in JSON and CSV for all.
+    """
     comparison = compare_results(results)
     if form == "json":
         write(to_json(compare_document(results, comparison, outcomes or None)))
@@ -145,7 +167,19 @@ def _combinations(options: list[str], limit: int) -> Portfolios:
     return pipeline.combinations(options)
 
 
-def known_outcomes(names: Sequence[str], known: Mapping[str, object]) -> None:
+def one_choice(outcomes: tuple[str, ...], all_outcomes: bool) -> None:
+    """Check that some outcomes are asked for, or all.
+
+    Raises
+    ------
+    UsageError
+        If it is both.
+    """
+    if outcomes and all_outcomes:
+        raise UsageError("--outcome and --all-outcomes exclude each other")
+
+
+def known_outcomes(names: Sequence[str], known: Collection[str]) -> None:
     """Check that every name is one of the scenario's outcomes.
 
     Raises

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from sim import pipeline
 from sim.analysis.alternatives import check_sizes
 from sim.cli.compare import known_outcomes
-from sim.cli.run import Effort, simulating
+from sim.cli.run import Effort
+from sim.cli.watching import watching
 from sim.errors import UsageError, nearest
 from sim.results import Results
 from sim.scenario.schema import Scenario
@@ -35,7 +36,7 @@ def simulated(
         If there are too few draws or replications to decide anything from.
     """
     check_sizes(effort.draws, effort.replications)
-    with simulating("Simulating") as progress:
+    with watching("Simulating") as told:
         if not options and not portfolios:
             return pipeline.run(
                 scenario,
@@ -44,7 +45,7 @@ def simulated(
                 replications=effort.replications,
                 seed=effort.seed,
                 workers=effort.workers,
-                progress=progress,
+                progress=told.progress,
             )
         return pipeline.compare(
             scenario,
@@ -56,7 +57,7 @@ def simulated(
             replications=effort.replications,
             seed=effort.seed,
             workers=effort.workers,
-            progress=progress,
+            progress=told.progress,
         )
 
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from sim.report.render import to_markdown, to_terminal
 from sim.report.tables import Sheet
@@ -19,8 +26,20 @@ _PLAIN = str.maketrans({"±": "+-", "×": "x", "─": "-", "–": "-", "−": "-
 #: Columns below which tables would lose numbers; the terminal then breaks the lines itself.
 NARROWEST = 60
 
-#: Told how many worlds are done, and how many there are.
-Progressing = Callable[[int, int], None]
+
+class Progressing:
+    """A bar that is told how many blocks are done, and how many there are."""
+
+    def __init__(self, bar: Progress, task: TaskID) -> None:
+        self._bar, self._task = bar, task
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show that so many are done."""
+        self._bar.update(self._task, completed=done, total=total)
+
+    def describe(self, text: str) -> None:
+        """Say what is going on."""
+        self._bar.update(self._task, description=text)
 
 
 def write(text: str) -> None:
@@ -64,16 +83,11 @@ def colours() -> bool:
 
 @contextmanager
 def progress_bar(title: str) -> Iterator[Progressing | None]:
-    """Yield a function that shows progress on standard error, or None if that is no terminal."""
+    """Yield what shows progress on standard error, or None if that is no terminal."""
     if not sys.stderr.isatty():
         yield None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     bar = Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True)
     with bar:
-        task = bar.add_task(title, total=None)
-
-        def show(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-
-        yield show
+        yield Progressing(bar, bar.add_task(title, total=None))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from sim import pipeline
 from sim.analysis.estimates import estimate_world
-from sim.cli.output import Progressing, progress_bar, say, write, write_sheets
-from sim.engine.compiled import on_compiling
+from sim.cli.output import write, write_sheets
+from sim.cli.watching import watching
 from sim.errors import UsageError, nearest
 from sim.report.documents import run_csv, run_document, to_json
 from sim.report.run_sheet import run_sheet
+from sim.results import Results
 
 
 @dataclass(frozen=True)
@@ -21,14 +22,22 @@ class Effort:
 
     Attributes
     ----------
-    workers
-        Processor cores; None for all.
+    workers, scheduler
+        Threads or processes, None for all processors; or where a Dask scheduler is.
+    precision
+        Standard error to be reached, None for none.
+    out, keep
+        Folder to keep the run in, and whether to keep its histories there.
     """
 
     draws: int
     replications: int
     seed: int
-    workers: int | None
+    workers: int | None = None
+    scheduler: str = "threads"
+    precision: str | None = None
+    out: Path | None = None
+    keep: bool = False
 
 
 def run(
@@ -55,7 +64,8 @@ def run(
             "--offered needs something to offer: add --with OPTION or --portfolio NAME"
         )
     known_options(with_options, scenario.options)
-    with simulating("Simulating") as progress:
+    check_keeping(effort)
+    with watching("Simulating") as told:
         results = pipeline.run(
             scenario,
             with_options=with_options,
@@ -64,9 +74,19 @@ def run(
             draws=effort.draws,
             replications=effort.replications,
             seed=effort.seed,
+            precision=effort.precision,
+            keep=effort.keep,
+            out=effort.out,
             workers=effort.workers,
-            progress=progress,
+            scheduler=effort.scheduler,
+            progress=told.progress,
+            watch=told.watch,
         )
+    show(results, form)
+
+
+def show(results: Results, form: str) -> None:
+    """Write the outcomes of one world."""
     estimates = estimate_world(results, results.baseline)
     if form == "json":
         write(to_json(run_document(results, estimates)))
@@ -91,12 +111,13 @@ def known_options(names: tuple[str, ...], known: Iterable[str]) -> None:
             raise UsageError(f"no option '{name}'{hint}")
 
 
-@contextmanager
-def simulating(title: str) -> Iterator[Progressing | None]:
-    """Yield a progress function, and say a word about the compiler if it has to run."""
-    with progress_bar(title) as progress, on_compiling(_say_compiling):
-        yield progress
+def check_keeping(effort: Effort) -> None:
+    """Check that there is a folder for what is to be kept.
 
-
-def _say_compiling() -> None:
-    say("Compiling the simulation engine for this machine (once, about half a minute)...")
+    Raises
+    ------
+    UsageError
+        If there is none.
+    """
+    if effort.keep and effort.out is None:
+        raise UsageError("--keep needs a folder to keep the histories in: add --out DIR")

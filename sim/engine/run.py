@@ -51,6 +51,7 @@ def run_job(
     *,
     version: str,
     workers: int | None = None,
+    scheduler: str = "threads",
     executor: Executor | None = None,
     block_size: int | None = None,
     store: BlockStore | None = None,
@@ -69,7 +70,8 @@ def run_job(
     block_size
         Replications of one world in a block; changes no bit of the results.
     store
-        Where blocks are kept; those it holds are not run again.
+        Where blocks are kept; those it holds are not run again.  Histories, if they are to be kept,
+        are kept there and not in the results.
     enough
         Asked after the draws of the job and each further number of draws; the results are those of
         a job of the last number.
@@ -83,9 +85,10 @@ def run_job(
     """
     slots = available_workers() if workers is None else workers
     size = block_size or chosen_block_size(job, slots)
-    reduction, rows = Reduction(job), ParameterRows(job.model, job.sizes.seed)
+    reduction = Reduction(job if store is None else replace(job, keep=False))
+    rows = ParameterRows(job.model, job.sizes.seed)
     given = nullcontext((executor, slots)) if executor is not None else None
-    with given or open_executor("threads", slots) as (pool, _):
+    with given or open_executor(scheduler, slots) as (pool, _):
 
         def start(block: Block) -> Future[BlockResult] | BlockResult:
             known = None if store is None else store.get(block)

@@ -1,0 +1,50 @@
+"""``sim resume`` and ``sim tables``: runs that were kept in a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim import pipeline
+from sim.cli import compare, run
+from sim.cli.watching import watching
+from sim.errors import UsageError
+from sim.results import Results
+
+
+def resume(
+    folder: Path,
+    outcomes: tuple[str, ...],
+    *,
+    all_outcomes: bool,
+    form: str,
+    workers: int | None,
+    scheduler: str,
+) -> None:
+    """Go on with a run, and write its tables."""
+    compare.one_choice(outcomes, all_outcomes)
+    with watching("Simulating") as told:
+        results = pipeline.resume(
+            folder,
+            workers=workers,
+            scheduler=scheduler,
+            progress=told.progress,
+            watch=told.watch,
+        )
+    _show(results, outcomes, all_outcomes=all_outcomes, form=form)
+
+
+def tables(folder: Path, outcomes: tuple[str, ...], *, all_outcomes: bool, form: str) -> None:
+    """Write the tables of a finished run."""
+    compare.one_choice(outcomes, all_outcomes)
+    _show(pipeline.read(folder), outcomes, all_outcomes=all_outcomes, form=form)
+
+
+def _show(results: Results, outcomes: tuple[str, ...], *, all_outcomes: bool, form: str) -> None:
+    compare.known_outcomes(outcomes, [info.name for info in results.outcomes])
+    if results.adopted:
+        compare.show(results, outcomes, all_outcomes=all_outcomes, form=form)
+    elif outcomes or all_outcomes:
+        flag = "--outcome" if outcomes else "--all-outcomes"
+        raise UsageError(f"{flag} is for comparisons; the run in this folder is of one world")
+    else:
+        run.show(results, form)

@@ -1,0 +1,67 @@
+"""What is said on standard error while a run goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sim.cli.output import Progressing, progress_bar, say
+from sim.engine.compiled import on_compiling
+from sim.precision import Look
+from sim.report.numbers import whole
+
+
+@dataclass(frozen=True)
+class Told:
+    """Functions for a run to call.
+
+    Attributes
+    ----------
+    progress
+        How many blocks are done, of how many; None if nobody sees it.
+    watch
+        How small the error is, and how small it has to be.
+    """
+
+    progress: Progressing | None
+    watch: Watching
+
+
+class Watching:
+    """Remembers the last look at the error, and shows it."""
+
+    def __init__(self, progress: Progressing | None) -> None:
+        self._progress = progress
+        self.last: Look | None = None
+
+    def __call__(self, look: Look) -> None:
+        """Show a look."""
+        self.last = look
+        if self._progress is not None:
+            self._progress.describe(f"Simulating, {in_words(look)}")
+
+
+@contextmanager
+def watching(title: str) -> Iterator[Told]:
+    """Yield functions for a run to call; say how it ended if it was run to a precision.
+
+    If the engine has to be compiled, that is said too.
+    """
+    with progress_bar(title) as progress, on_compiling(_say_compiling):
+        watch = Watching(progress)
+        yield Told(progress, watch)
+    if watch.last is not None:
+        say(f"Precise enough with {whole(watch.last.draws)} draws: {in_words(watch.last)}.")
+
+
+def in_words(look: Look) -> str:
+    """Return an error and its target, as in ``±0.31 of ±0.2 pp (major_violence)``."""
+    points = look.outcome.kind == "reached"
+    factor, unit = (100.0, " pp") if points else (1.0, "")
+    error, wanted = look.error * factor, look.wanted * factor
+    return f"±{error:.3g} of ±{wanted:.3g}{unit} ({look.outcome.name})"
+
+
+def _say_compiling() -> None:
+    say("Compiling the simulation engine for this machine (once, about half a minute)...")
