@@ -38,7 +38,7 @@ def test_what_is_no_target_is_refused(text):
 
 def test_points_are_of_probabilities():
     deaths = OutcomeInfo("deaths", "total", "Deaths", "people", "lower")
-    with pytest.raises(UsageError, match="counted in people, not in percentage points.* 20 or 1%"):
+    with pytest.raises(UsageError, match=r"counted in people, not in percentage points.* 20 or 1%"):
         check_target(read_target("20pp"), deaths)
 
 

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from numba import njit
 
 from sim import pipeline
-from sim.cli import app as cli_app
+from sim.cli import app_runs
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 SCENARIO = "two-neighbours"
@@ -55,8 +55,8 @@ def test_the_defaults_are_those_of_python():
         return inspect.signature(function).parameters[name].default
 
     for command in ("run", "compare"):
-        for name in ("draws", "replications", "seed", "workers"):
-            typed = of(getattr(cli_app, command), name)
+        for name in ("draws", "replications", "seed", "precision", "keep", "workers", "scheduler"):
+            typed = of(getattr(app_runs, command), name)
             assert of(getattr(pipeline, command), name) == typed
 
 
