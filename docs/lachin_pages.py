@@ -367,7 +367,8 @@ def caused() -> tuple[float, float]:
     """Return the share of fatal incidents that would not happen if none raised tension."""
     jumps = [f"moves.{move}.then.tension" for move in FATAL if move != "offensive"]
     whole, less = (
-        sim.run(flagship(), draws=200, replications=20, without=without) for without in ([], jumps)
+        sim.run(flagship(), draws=200, replications=20, without=without, keep=True)
+        for without in ([], jumps)
     )
     index = whole.outcome_index("fatal_incidents")
     difference, se = paired_difference(whole, less, index)
