@@ -140,8 +140,10 @@ def _circles(data: Data, names: Names) -> Iterator[Finding]:
         if chain and not reported & set(chain):
             reported |= set(chain)
             text = " needs ".join(f"'{name}'" for name in chain)
-            path = ("options", start, "needs", chain[1])
-            yield Finding(path, f"options need each other in a circle: {text}", at_key=True)
+            message = f"options need each other in a circle: {text}"
+            if len(chain) == 2:
+                message = "an option cannot need itself; remove this"
+            yield Finding(("options", start, "needs", chain[1]), message, at_key=True)
 
 
 def _chain_back_to(start: str, needs: Mapping[str, list[str]]) -> list[str]:
