@@ -10,7 +10,7 @@ import numpy as np
 from sim.distributions import Kind
 from sim.errors import nearest
 from sim.scenario.findings import Finding, Path
-from sim.scenario.names import Names
+from sim.scenario.names import Names, as_path
 from sim.scenario.quantity import Quantity, QuantityError
 from sim.scenario.quantity_mapping import parse
 from sim.scenario.walk import walk
@@ -68,7 +68,7 @@ def _quantities(data: Mapping[str, Any], names: Names) -> dict[str, tuple[Kind, 
     """Return every quantity by its path, None where it cannot be read."""
     quantities: dict[str, tuple[Kind, Quantity | None]] = {}
     for keys, kind, raw in walk(data, names):
-        path = ".".join(keys)
+        path = as_path(*keys)
         try:
             quantity = parse(kind, raw)
         except QuantityError:

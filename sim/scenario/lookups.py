@@ -6,13 +6,12 @@ the section, and everything that uses its names would only repeat that.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sim.errors import nearest
 from sim.scenario.findings import Finding, Path
-from sim.scenario.names import NAME_PATTERN, OPTION_STATES, SECTIONS, Names, mapping
+from sim.scenario.names import OPTION_STATES, SECTIONS, Names, as_name, is_name, mapping
 
 Data = Mapping[str, Any]
 
@@ -66,8 +65,8 @@ def check_name(
     known: tuple[str, ...] = getattr(names, section)
     if not isinstance(name, str) or name in known or section in names.unreadable:
         return
-    if not re.fullmatch(NAME_PATTERN, name):
-        return  # no name at all, as the schema says
+    if not is_name(name):
+        return  # as the schema says
     what = WHAT[section]
     other = names.section(name)
     if other is not None and section in SECTIONS:
@@ -99,7 +98,14 @@ def check_rung(
     path: Path, ladder: str, rung: object, names: Names, *, at_key: bool = False
 ) -> Iterator[Finding]:
     """Yield a finding if a ladder has no such rung, or an option no such state."""
-    known = names.rungs[ladder]
+    if is_name(rung):  # if not, the schema says so
+        yield from _check_known_rung(path, ladder, rung, names, at_key=at_key)
+
+
+def _check_known_rung(
+    path: Path, ladder: str, rung: object, names: Names, *, at_key: bool = False
+) -> Iterator[Finding]:
+    known = names.rungs[as_name(ladder)]
     if not isinstance(rung, str) or rung in known or not known:
         return
     if known == OPTION_STATES:
@@ -136,7 +142,7 @@ def check_covariate(path: Path, key: str, names: Names) -> Iterator[Finding]:
         rung = (names.rungs[head] or ("rung",))[-1] if section == "ladders" else "active"
         message = f"'{head}' is {WHAT[section]}; name a rung, such as '{head}.{rung}'"
     else:
-        yield from check_rung(path, head, tail, names, at_key=True)
+        yield from _check_known_rung(path, head, tail, names, at_key=True)
     if message:
         yield Finding(path, message, at_key=True)
 
@@ -156,7 +162,7 @@ def check_consequence(path: Path, name: str, value: object, names: Names) -> Ite
             if isinstance(value, str) and value != "ended":
                 yield Finding(path, f"a move can only end an option; write '{name}: ended'")
         case "ladders":
-            yield from check_rung(path, name, value, names)
+            yield from _check_known_rung(path, name, value, names)
 
 
 def check_shifts(path: Path, shifts: object, names: Names) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ from sim.scenario.lookups import (
     entries,
     indexed,
 )
-from sim.scenario.names import SECTIONS, Names, mapping
+from sim.scenario.names import SECTIONS, Names, as_names, mapping
 from sim.scenario.reachability import check_reachability
 from sim.scenario.timeline import check_timeline
 from sim.scenario.walk import walk
@@ -196,7 +196,7 @@ def _check_portfolios(data: Data, names: Names) -> Iterator[Finding]:
 
 def _check_compared(data: Data, names: Names) -> Iterator[Finding]:
     """Yield names to be compared that are neither options nor portfolios."""
-    known = (*names.options, *mapping(data, "portfolios"))
+    known = (*names.options, *as_names(mapping(data, "portfolios")))
     for place, name in indexed(("compare",), data.get("compare")):
         if isinstance(name, str) and name not in known and "options" not in names.unreadable:
             yield Finding(place, f"there is no option or portfolio '{name}'{nearest(name, known)}")
