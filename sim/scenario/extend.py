@@ -16,10 +16,11 @@ Every part keeps the place where it was written, so that messages point there.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from sim.errors import Problem, ScenarioError, UsageError, nearest
-from sim.scenario.document import Document, Node, dotted, line_of
+from sim.scenario.document import Document, Node, Place, Removal, dotted, line_of
 from sim.scenario.files import SUFFIXES, find, read, shipped, shipped_folder
 from sim.scenario.pruning import without_claims_about
 from sim.scenario.quantity import found
@@ -66,7 +67,7 @@ def merged(base: Document, over: Document) -> Document:
     root = merger.merge(lasting, over.root, ())
     if merger.problems:
         raise ScenarioError(merger.problems)
-    return Document(root, lines)
+    return Document(root, lines, {**base.removed, **over.removed, **merger.removed})
 
 
 def _removed(over: Node, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -83,6 +84,7 @@ class _Merger:
     def __init__(self, lines: dict[str, list[str]]) -> None:
         self.lines = lines
         self.problems: list[Problem] = []
+        self.removed: dict[str, Removal] = {}
 
     def merge(self, base: Node, over: Node, path: tuple[str, ...]) -> Node:
         if not (isinstance(base.content, dict) and isinstance(over.content, dict)):
@@ -92,14 +94,21 @@ class _Merger:
         entries = dict(base.content)
         for key, node in over.content.items():
             if node.content is None:
-                if key not in base.content:
+                if key in base.content:
+                    self._remove(entries.pop(key), node.key, (*path, key))
+                else:
                     self._nothing_to_remove(node, (*path, key), base.content)
-                entries.pop(key, None)
             elif key in base.content:
                 entries[key] = self.merge(base.content[key], node, (*path, key))
             else:
                 entries[key] = node
         return Node(entries, over.at, over.key)
+
+    def _remove(self, node: Node, at: Place, path: tuple[str, ...]) -> None:
+        self.removed[dotted(path)] = Removal(at, node.plain())
+        if isinstance(node.content, dict):
+            for key, inner in node.content.items():
+                self._remove(inner, at, (*path, key))
 
     def _nothing_to_remove(self, node: Node, path: tuple[str, ...], known: dict[str, Node]) -> None:
         place = node.key
@@ -117,7 +126,7 @@ def _resolve(document: Document, folder: Path, chain: tuple[Path, ...]) -> Docum
         return document
     extends = content["extends"]
     rest = {key: node for key, node in content.items() if key != "extends"}
-    document = Document(Node(rest, document.root.at, document.root.key), document.lines)
+    document = replace(document, root=Node(rest, document.root.at, document.root.key))
     base: Document | None = None
     for node in extends.content if isinstance(extends.content, list) else [extends]:
         other = _read_other(node, Document(extends, document.lines), folder, chain)

@@ -70,7 +70,7 @@ def _shown(path: Path, asked: str | Path) -> str:
 
 def _build(document: Document, path: Path | None) -> Scenario:
     data = document.root.plain()
-    names = Names.of(data)
+    names = Names.of(data, document.removed)
     scenario, wrong = validate(data, names)
     empty = list(empty_values(data))
     hollow = {finding.path for finding in empty}

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from sim.scenario.document import Removal
 
 NAME_PATTERN = "[a-z][a-z0-9_]*"
 
@@ -92,6 +94,8 @@ class Names:
         Names in the order of the file.
     unreadable
         Sections that are misspelt or of the wrong shape, so that their names are not known.
+    removed
+        What a file removes from one that it extends, by dotted path.
     """
 
     rungs: dict[str, tuple[str, ...]]
@@ -105,10 +109,17 @@ class Names:
     outcomes: tuple[str, ...]
     sources: tuple[str, ...]
     unreadable: frozenset[str]
+    removed: Mapping[str, Removal]
 
     @classmethod
-    def of(cls, data: object) -> Names:
-        """Return the names that the plain data of a scenario define."""
+    def of(cls, data: object, removed: Mapping[str, Removal] | None = None) -> Names:
+        """Return the names that the plain data of a scenario define.
+
+        Parameters
+        ----------
+        removed
+            What a file removes from one that it extends.
+        """
         rungs: dict[str, tuple[str, ...]] = {}
         for name, ladder in mapping(data, "ladders").items():
             listed = ladder.get("rungs") if isinstance(ladder, dict) else None
@@ -122,6 +133,7 @@ class Names:
                 for name, actor in mapping(data, "actors").items()
             },
             unreadable=frozenset(_unreadable(data)),
+            removed=removed or {},
             **{section: as_names(mapping(data, section)) for section in NAMED},
         )
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from sim.errors import nearest
 from sim.scenario.claims import check_claims
 from sim.scenario.correlations import check_correlations
 from sim.scenario.findings import Finding, Path
@@ -23,6 +22,7 @@ from sim.scenario.lookups import (
     check_rung,
     check_shifts,
     entries,
+    hint,
     indexed,
 )
 from sim.scenario.names import SECTIONS, Names, as_names, mapping
@@ -199,7 +199,8 @@ def _check_compared(data: Data, names: Names) -> Iterator[Finding]:
     known = (*names.options, *as_names(mapping(data, "portfolios")))
     for place, name in indexed(("compare",), data.get("compare")):
         if isinstance(name, str) and name not in known and "options" not in names.unreadable:
-            yield Finding(place, f"there is no option or portfolio '{name}'{nearest(name, known)}")
+            end = hint(name, known, names, f"options.{name}", f"portfolios.{name}")
+            yield Finding(place, f"there is no option or portfolio '{name}'{end}")
 
 
 def _check_sources(data: Data, names: Names) -> Iterator[Finding]:
