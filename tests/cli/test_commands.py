@@ -152,7 +152,9 @@ def test_outcomes_asked_for(sim):
     ("arguments", "message"),
     [
         (("run", "two-neighbors"), "two-neighbours"),
+        (("run", "nothing.yaml"), "there is no file 'nothing.yaml'\n"),
         (("run", SCENARIO, "--offered"), "--offered needs something to offer"),
+        (("run", SCENARIO, "--with", "both"), "'both' is a portfolio: use --portfolio both"),
         (("run", SCENARIO, "--with", "monitorin"), "did you mean 'monitoring'"),
         (("run", SCENARIO, "--portfolio", "bot"), "did you mean 'both'"),
         (("run", SCENARIO, "--draws", "0"), "'--draws'"),
