@@ -21,7 +21,7 @@ from pathlib import Path
 
 from sim.errors import Problem, ScenarioError, UsageError, nearest
 from sim.scenario.document import Document, Node, Place, Removal, dotted, line_of
-from sim.scenario.files import SUFFIXES, find, read, shipped, shipped_folder
+from sim.scenario.files import SUFFIXES, find, missing, read, shipped, shipped_folder
 from sim.scenario.pruning import without_claims_about
 from sim.scenario.quantity import found
 from sim.scenario.walk import is_quantity
@@ -163,14 +163,10 @@ def _locate(name: str, document: Document, node: Node, folder: Path) -> tuple[Pa
         return path, path.name
     try:
         path = find(folder / name)
-    except UsageError:
-        wanted = Path(name).parent
-        beside = sorted(
-            file for suffix in SUFFIXES for file in (folder / wanted).glob(f"*{suffix}")
-        )
-        own = Path(node.at.file).name
-        known = [str(wanted / file.name) for file in beside if file.name != own] + shipped()
-        message = f"there is no file '{name}' to extend{nearest(name, known)}"
+    except UsageError as error:
+        message = str(error)
+        if not (folder / name).exists():
+            message = missing(folder / name, name, shipped(), but=Path(node.at.file).name)
         raise _error(document, node, message) from None
     if path.suffix not in SUFFIXES:
         raise _error(document, node, f"'{name}' is not a scenario file (.yaml)")

@@ -144,6 +144,8 @@ def test_a_file_is_proposed_for_its_stem(tmp_path):
 
     with pytest.raises(UsageError, match=r"did you mean '.*crisis\.yaml'"):
         load(tmp_path / "crisis")
+    with pytest.raises(UsageError, match=r"there is no file '.*krisis\.yaml'$"):
+        load(tmp_path / "antikrisis.yaml")
     with pytest.raises(UsageError, match="there is no folder"):
         load(tmp_path / "none" / "crisis.yaml")
     with pytest.raises(UsageError, match=r"is a folder; .* it has crisis\.yaml"):
