@@ -146,10 +146,23 @@ def _unread_names(scenario: Scenario) -> Iterator[Finding]:
                     f"{section}.{name}",
                     "nothing depends on it: no condition, modifier or outcome names it",
                 )
-    acting = {move.actor for move in scenario.moves.values()}
+    concerned = _concerned(scenario)
     for name in scenario.actors:
-        if name not in acting:
-            yield Finding("note", f"actors.{name}", "makes no move")
+        if name not in concerned:
+            message = "makes no move, carries out no option and is not asked for consent to any"
+            yield Finding("note", f"actors.{name}", message)
+
+
+def _concerned(scenario: Scenario) -> set[str | None]:
+    """Return the names of actors who do something, are asked, or have a trait that matters."""
+    names = {move.actor for move in scenario.moves.values()}
+    for option in scenario.options.values():
+        names |= {*option.by, *option.consent}
+    return names | {
+        covariate.partition(".")[0]
+        for move in scenario.moves.values()
+        for covariate in move.modifiers
+    }
 
 
 def _unsourced(scenario: Scenario) -> Iterator[Finding]:
@@ -171,11 +184,11 @@ def _unsourced(scenario: Scenario) -> Iterator[Finding]:
             yield Finding("warning", entry, f"{number} without a {what}: {listed}")
     for name in scenario.sources:
         if name not in used and not _cited(scenario, name):
-            yield Finding("note", f"sources.{name}", "no number names it")
+            yield Finding("note", f"sources.{name}", "no number and no claim names it")
 
 
 def _cited(scenario: Scenario, source: str) -> bool:
-    sections = ("actors", "indicators", "ladders", "tallies", "moves", "options")
+    sections = ("actors", "indicators", "ladders", "tallies", "moves", "options", "claims")
     return any(
         entry.source == source
         for section in sections

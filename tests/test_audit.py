@@ -93,6 +93,44 @@ def test_each_doubt_is_named_with_its_place(text, place, words):
     assert words in found[place]
 
 
+def test_whoever_acts_or_is_asked_or_matters_is_not_noted():
+    found = findings(
+        """
+actors:
+  mover: {}
+  host: {}
+  asked: {}
+  minded: {traits: {patience: 0.5}, source: book, basis: data}
+  idle: {traits: {patience: 0.5}, source: book, basis: data}
+moves:
+  war: {actor: mover, rate: 3 per year, modifiers: {minded.patience: 2}, source: book, basis: data}
+options:
+  talk: {by: host, consent: {asked: 0.5}, effects: {war: 0.5}, source: book, basis: data}
+outcomes: {wars: {count: war}}
+"""
+    )
+
+    assert [("actors.idle", "note")] == list(found)
+    assert "makes no move, carries out no option" in found["actors.idle", "note"]
+
+
+def test_a_source_is_used_by_a_number_or_a_claim_that_names_it():
+    sources = "{book: {title: A book}, report: {title: A report}, spare: {title: Another}}"
+    found = sim.check(
+        sim.loads(
+            HEADER.replace("{book: {title: A book}}", sources)
+            + f"moves: {{war: {WAR}}}}}\noutcomes: {{wars: {{count: war}}}}\n"
+            "claims: {c: {says: War it is, source: report, "
+            "mechanisms: [{path: moves.war, raises: wars}]}}"
+        ),
+        draws=20,
+        replications=5,
+    )
+
+    expected = [("sources.spare", "no number and no claim names it")]
+    assert expected == [(finding.path, finding.message) for finding in found]
+
+
 def test_an_option_that_works_only_with_another_is_noted():
     found = findings(
         f"""
