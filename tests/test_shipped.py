@@ -13,7 +13,7 @@ from sim.compile import compile_scenario
 from sim.engine.plan import Job, Sizes
 from sim.engine.run import run_job
 from sim.scenario.files import shipped_folder
-from sim.scenario.schema import quantities
+from sim.scenario.inheritance import quantities
 
 FLAGSHIP = "lachin-2023"
 FAMILY = sorted(set(sim.shipped()) - {FLAGSHIP, "two-neighbours"})

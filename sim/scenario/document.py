@@ -74,11 +74,14 @@ class Document:
         The lines of every file that takes part, by the name of the file.
     removed
         What files remove from those that they extend, and everything in it, by dotted path.
+    defaults
+        What numbers rest on by default, by the name of the file in which they are written.
     """
 
     root: Node
     lines: dict[str, list[str]]
     removed: dict[str, Removal] = field(default_factory=dict)
+    defaults: dict[str, Node] = field(default_factory=dict)
 
     def problem(
         self, path: tuple[str | int, ...], message: str, *, at_key: bool = False

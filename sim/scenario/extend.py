@@ -10,7 +10,9 @@ before it, and the file itself over all of them.  When one file is merged over a
    of the latter.  What is a quantity follows from its place in the language;
 4. ``null`` removes the key, which must be there; claims that name what it removes go with it.
 
-Every part keeps the place where it was written, so that messages point there.
+Every part keeps the place where it was written, so that messages point there.  And every number
+keeps the default of its file (``provenance``): a file that names another does not change what the
+numbers of the files below it rest on.
 """
 
 from __future__ import annotations
@@ -67,7 +69,12 @@ def merged(base: Document, over: Document) -> Document:
     root = merger.merge(lasting, over.root, ())
     if merger.problems:
         raise ScenarioError(merger.problems)
-    return Document(root, lines, {**base.removed, **over.removed, **merger.removed})
+    return Document(
+        root,
+        lines,
+        removed={**base.removed, **over.removed, **merger.removed},
+        defaults={**base.defaults, **over.defaults},
+    )
 
 
 def _removed(over: Node, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -120,6 +127,16 @@ class _Merger:
 
 
 def _resolve(document: Document, folder: Path, chain: tuple[Path, ...]) -> Document:
+    """Return a document without ``extends``, and with the default of its file."""
+    whole = _over_others(document, folder, chain)
+    content = whole.root.content
+    default = content.get("provenance") if isinstance(content, dict) else None
+    if default is None:
+        return whole
+    return replace(whole, defaults={**whole.defaults, document.root.at.file: default})
+
+
+def _over_others(document: Document, folder: Path, chain: tuple[Path, ...]) -> Document:
     """Return a document without ``extends``, merged over the files that this names."""
     content = document.root.content
     if not isinstance(content, dict) or "extends" not in content:

@@ -203,6 +203,16 @@ def _check_compared(data: Data, names: Names) -> Iterator[Finding]:
             yield Finding(place, f"there is no option or portfolio '{name}'{end}")
 
 
+def check_default(data: Data, names: Names) -> Iterator[Finding]:
+    """Yield what is wrong with what numbers rest on by default."""
+    default = data.get("provenance")
+    if default == {}:
+        yield Finding(("provenance",), "it says nothing yet: add 'source', 'basis' or both", True)
+    yield from check_name(
+        ("provenance", "source"), mapping(default).get("source"), "sources", names
+    )
+
+
 def _check_sources(data: Data, names: Names) -> Iterator[Finding]:
     places: list[tuple[Path, object]] = []
     for section in (*SECTIONS, "moves"):
@@ -225,6 +235,7 @@ _CHECKS: tuple[Callable[[Data, Names], Iterator[Finding]], ...] = (
     _check_outcomes,
     _check_portfolios,
     _check_sources,
+    check_default,
     check_correlations,
     check_claims,
     check_reachability,

@@ -11,8 +11,9 @@ import yaml
 from hypothesis import given, settings
 
 from sim.errors import ScenarioError, SimError, UsageError
+from sim.scenario.inheritance import quantities
 from sim.scenario.load import load, loads, shipped
-from sim.scenario.schema import Scenario, quantities
+from sim.scenario.schema import Scenario
 from sim.scenario.yaml import parse
 from tests.strategies import SCENARIO, mutated_data, mutated_texts
 
