@@ -80,6 +80,12 @@ def test_a_run_with_options(sim, options):
     assert json.loads(offered.stdout)["world"] == {"options": [one], "offered": True}
 
 
+def test_a_run_calls_its_options_by_their_titles(sim):
+    text = sim("run", SCENARIO, *FEW, "--with", "monitoring,hotline").stdout
+
+    assert "with Hotline, Monitors on the southern side, if adopted" in " ".join(text.split())
+
+
 def test_a_run_with_a_portfolio(sim):
     result = sim("run", SCENARIO, *FEW, "--format", "json", "--portfolio", "both")
     members = pipeline.load(SCENARIO).portfolios["both"].options
