@@ -115,6 +115,18 @@ def test_what_rests_on_a_weak_source_or_on_the_default_is_marked(sim, monkeypatc
     assert any(re.fullmatch("judgement estimated by .* 1 50 % 1 0", row) for row in rows)
 
 
+@pytest.mark.parametrize("columns", ["80", "160"])
+def test_the_state_is_shown_by_title_with_the_names_that_the_file_uses(sim, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    lines = sim("show", "lachin-2023", "--state").stdout.splitlines()
+    text = " ".join(" ".join(lines).split())
+
+    assert "Karabakh (karabakh) calm" in text
+    assert "Access through the corridor" in text
+    assert "(access)" in text
+    assert "People displaced (displaced) people" in text
+
+
 def test_show_as_markdown(sim):
     assert sim("show", SCENARIO, "--format", "markdown").stdout.startswith("# Two neighbours\n")
 
