@@ -8,10 +8,10 @@ import pytest
 
 import sim
 from sim.analysis.estimates import draws_of, standard_error
-from sim.audit import counting_all_moves
 from sim.compile import compile_scenario
 from sim.engine.plan import Job, Sizes
 from sim.engine.run import run_job
+from sim.observing import counting_all_moves
 from sim.scenario.files import shipped_folder
 from sim.scenario.inheritance import quantities
 

@@ -11,10 +11,10 @@ from dataclasses import replace
 from sim.audit.findings import Finding
 from sim.audit.provenance import doubtful_provenance
 from sim.audit.reading import idle, unread
-from sim.audit.trial import counting_all_moves, tried
+from sim.audit.trial import tried
 from sim.scenario.schema import Scenario
 
-__all__ = ["Finding", "check", "counting_all_moves"]
+__all__ = ["Finding", "check"]
 
 
 def check(scenario: Scenario, *, draws: int = 200, replications: int = 10) -> list[Finding]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
@@ -13,8 +12,9 @@ from sim.compile import compile_scenario
 from sim.engine.parameters import draw_parameters
 from sim.engine.plan import Job, Sizes, WorldPlan
 from sim.engine.run import run_job
-from sim.model import Model, Outcome
-from sim.results import OutcomeInfo, Results, World
+from sim.model import Model
+from sim.observing import counting_all_moves
+from sim.results import Results, World
 from sim.scenario.schema import Scenario
 
 _TOO_OFTEN = 20_000.0
@@ -72,17 +72,6 @@ def _events_at_most(model: Model) -> dict[str, float]:
         if move.rate is not None
     }
     return {name: n for name, n in times.items() if n > _TOO_OFTEN}
-
-
-def counting_all_moves(model: Model) -> Model:
-    """Return the model with a count of every move behind its own outcomes."""
-    counts = tuple(
-        Outcome(
-            OutcomeInfo(f"moves.{move.name}", "count", move.name, "times", "neither"), moves=(n,)
-        )
-        for n, move in enumerate(model.moves)
-    )
-    return replace(model, outcomes=model.outcomes + counts)
 
 
 def _fixed_outcomes(results: Results, model: Model, histories: str) -> Iterator[Finding]:

@@ -93,6 +93,26 @@ def test_a_run_with_a_portfolio(sim):
     assert json.loads(result.stdout)["world"]["options"] == sorted(members)
 
 
+def test_moves_are_counted_in_every_form(sim):
+    table = sim("moves", SCENARIO, *FEW).stdout
+    document = json.loads(sim("moves", SCENARIO, *FEW, "--format", "json").stdout)
+    rows = list(csv.DictReader(io.StringIO(sim("moves", SCENARIO, *FEW, "--format", "csv").stdout)))
+    markdown = sim("moves", SCENARIO, *FEW, "--format", "markdown").stdout
+
+    names = list(pipeline.load(SCENARIO).moves)
+    assert names == list(document["moves"]) == [row["move"] for row in rows]
+    assert float(rows[0]["per_year"]) == document["moves"][names[0]]["per_year"]
+    assert "how often moves happen, no new measure" in " ".join(table.split())
+    assert "| Move | Times | ± | 90 % | A year | Weeks possible |" in markdown
+
+
+def test_moves_are_counted_with_options(sim):
+    result = sim("moves", SCENARIO, *FEW, "--with", "hotline")
+
+    assert "with Hotline, if adopted" in " ".join(result.stdout.split())
+    assert sim("moves", SCENARIO, *FEW, "--with", "both").exit_code == 2
+
+
 def test_a_portfolio_is_called_by_its_title(sim, tmp_path):
     titled = tmp_path / "titled.yaml"
     titled.write_text(
