@@ -27,7 +27,7 @@ def options():
     return list(pipeline.load(SCENARIO).options)
 
 
-@pytest.mark.parametrize("command", ["run", "compare", "claims", "check"])
+@pytest.mark.parametrize("command", ["run", "compare", "moves", "claims", "check"])
 def test_json_keeps_its_schema(sim, command):
     few = () if command == "check" else FEW
     result = sim(command, SCENARIO, *few, "--format", "json")
@@ -36,7 +36,7 @@ def test_json_keeps_its_schema(sim, command):
     schema(f"json-{command}.schema.json").validate(json.loads(result.stdout))
 
 
-@pytest.mark.parametrize("command", ["run", "compare"])
+@pytest.mark.parametrize("command", ["run", "compare", "moves"])
 @pytest.mark.parametrize("form", ["table", "markdown", "csv"])
 def test_every_format_is_clean(sim, command, form):
     result = sim(command, SCENARIO, *FEW, "--format", form)
@@ -54,8 +54,10 @@ def test_the_defaults_are_those_of_python():
     def of(function, name):
         return inspect.signature(function).parameters[name].default
 
-    for command in ("run", "compare"):
-        for name in ("draws", "replications", "seed", "precision", "keep", "workers", "scheduler"):
+    sizes = ("draws", "replications", "seed", "workers")
+    more = (*sizes, "precision", "keep", "scheduler")
+    for command, shared in {"run": more, "compare": more, "moves": sizes}.items():
+        for name in shared:
             typed = of(getattr(app_runs, command), name)
             assert of(getattr(pipeline, command), name) == typed
 
