@@ -32,6 +32,7 @@ FOLDER = ROOT / "docs" / "reference"
 DOCUMENTS: dict[str, Any] = {
     "run": documents.RunDocument,
     "compare": documents.CompareDocument,
+    "moves": documents.MovesDocument,
     "claims": documents.ClaimsDocument,
     "check": documents.CheckDocument,
     "portfolios": decisions.PortfoliosDocument,
@@ -52,6 +53,8 @@ SECTIONS: dict[str, Any] = {
     "compare": documents.CompareDocument,
     "option": documents.OptionDocument,
     "change": documents.ChangeDocument,
+    "moves": documents.MovesDocument,
+    "move": documents.MoveDocument,
     "claims": documents.ClaimsDocument,
     "name": documents.ScenarioName,
     "shown": documents.ShownDocument,

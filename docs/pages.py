@@ -152,7 +152,7 @@ def _run_here(arguments: list[str], folder: Path) -> str:
 
 def with_few(command: str) -> str:
     """Return the command with few draws and replications, if it simulates at all."""
-    command = re.sub(r"^sim (run|compare|claims)\b", rf"sim \1 {FEW}", command)
+    command = re.sub(r"^sim (run|compare|moves|claims)\b", rf"sim \1 {FEW}", command)
     deciding = r"^sim (portfolios|sensitivity|value|discover)\b"
     return re.sub(deciding, rf"sim \1 {FEW_TO_DECIDE}", command)
 

@@ -1,4 +1,4 @@
-"""The parts of the reference that the code knows best: kinds, families, entries, commands.
+"""The parts of the pages that the code knows best: kinds, families, entries, commands.
 
 A page marks where they go, and `with_generated` fills them in::
 
@@ -19,6 +19,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
+from scipy import stats
 from typer.models import ArgumentInfo, CommandInfo, OptionInfo
 
 from docs import lachin_pages
@@ -104,6 +105,15 @@ def families() -> str:
     return _table(("name", "parameters", "also understood"), rows)
 
 
+def counts() -> str:
+    """Return the 90 % interval of a rate for how often something happened in one unit of time."""
+    rows = []
+    for k in (0, 1, 2, 3, 4, 5, 6, 8, 11, 15, 20, 30, 40):
+        low, high = (stats.gamma.ppf(p, k + 0.5) for p in (0.05, 0.95))
+        rows.append((str(k), f"{low:.2g} to {high:.2g}"))
+    return _table(("times in T years", "90 %, to be divided by T"), rows)
+
+
 def provenance() -> str:
     """Return the fields that say where numbers come from."""
     return _fields(Sourced, ())
@@ -142,6 +152,7 @@ def commands() -> str:
 
 _PARTS: dict[str, Callable[[], str]] = {
     "kinds": kinds,
+    "counts": counts,
     "families": families,
     "provenance": provenance,
     "entries": entries,

@@ -278,13 +278,17 @@ def _option(
             for indicator, amount in sorted(option.shifts.items())
         ),
         cost=parameters.add(f"{path}.cost", option.cost),
-        basis=_basis([*option.effects.values(), *option.shifts.values()], option.basis),
+        basis=_basis(
+            parameters,
+            [f"{path}.effects.{move}" for move in option.effects]
+            + [f"{path}.shifts.{indicator}" for indicator in option.shifts],
+        ),
     )
 
 
-def _basis(numbers: Sequence[Quantity], of_entry: str | None) -> tuple[str, ...]:
-    """Return what numbers rest on, the most frequent first; their own word before the entry's."""
-    said = Counter(number.basis or of_entry for number in numbers)
+def _basis(parameters: _Parameters, paths: Sequence[str]) -> tuple[str, ...]:
+    """Return what numbers rest on, the most frequent first."""
+    said = Counter(parameters.infos[path].basis for path in paths)
     return tuple(basis for basis, _ in said.most_common() if basis is not None)
 
 

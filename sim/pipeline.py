@@ -17,18 +17,28 @@ from sim.analysis.claims import Shown
 from sim.analysis.comparison import Comparison
 from sim.analysis.comparison import compare as compare_worlds
 from sim.analysis.estimates import Estimate, estimate_world
+from sim.analysis.frequency import frequencies
 from sim.audit import Finding, check
 from sim.claims import try_claims
 from sim.engine.history import run_histories
+from sim.engine.plan import Job
 from sim.engine.reduction import make_header
-from sim.engine.run import Progress
+from sim.engine.run import Progress, run_job
 from sim.errors import UsageError, nearest
 from sim.event_log import Histories
+from sim.observing import observing_moves
 from sim.precision import Look
 from sim.report.compare_sheet import compare_sheet
 from sim.report.page import Page
 from sim.report.run_sheet import run_sheet
-from sim.request import Request, at_least_one, make_model, make_sizes, options_at, unique
+from sim.request import (
+    Request,
+    at_least_one,
+    make_model,
+    make_sizes,
+    options_at,
+    unique,
+)
 from sim.results import Results
 from sim.runs import flow
 from sim.scenario.load import dumps, load, loads, shipped
@@ -44,9 +54,11 @@ __all__ = [
     "differences",
     "dumps",
     "estimates",
+    "frequencies",
     "histories",
     "load",
     "loads",
+    "moves",
     "read",
     "resume",
     "run",
@@ -286,6 +298,34 @@ def histories(
     sizes = make_sizes(draws, replications, seed)
     header = make_header(model, sizes, __version__)
     return run_histories(model, sizes, header, options_at(model, with_options), offered)
+
+
+def moves(
+    scenario: Scenario,
+    *,
+    with_options: Sequence[str] = (),
+    offered: bool = False,
+    without: Sequence[str] = (),
+    draws: int = DRAWS,
+    replications: int = REPLICATIONS,
+    seed: int = 1,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Results:
+    """Return a run of one world that observes its moves, for `frequencies` to read.
+
+    The histories are those of `run`, and so are the parameters and what is raised.
+    """
+    model = observing_moves(make_model(scenario, without))
+    job = Job(
+        model,
+        make_sizes(draws, replications, seed),
+        base=options_at(model, with_options),
+        base_offered=offered,
+    )
+    if workers is not None:
+        at_least_one(workers=workers)
+    return run_job(job, version=__version__, workers=workers, progress=progress)
 
 
 def combinations(options: Sequence[str], up_to: int | None = None) -> dict[str, tuple[str, ...]]:

@@ -6,8 +6,9 @@ import math
 
 from sim.distributions import Kind
 from sim.results import QuantityInfo
+from sim.scenario.inheritance import quantities
 from sim.scenario.quantity import DAYS_PER, Quantity
-from sim.scenario.schema import Scenario, quantities
+from sim.scenario.schema import Scenario
 
 
 def quantity_infos(scenario: Scenario) -> dict[str, QuantityInfo]:

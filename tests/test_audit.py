@@ -93,6 +93,90 @@ def test_each_doubt_is_named_with_its_place(text, place, words):
     assert words in found[place]
 
 
+def test_whoever_acts_or_is_asked_or_matters_is_not_noted():
+    found = findings(
+        """
+actors:
+  mover: {}
+  host: {}
+  asked: {}
+  minded: {traits: {patience: 0.5}, source: book, basis: data}
+  idle: {traits: {patience: 0.5}, source: book, basis: data}
+moves:
+  war: {actor: mover, rate: 3 per year, modifiers: {minded.patience: 2}, source: book, basis: data}
+options:
+  talk: {by: host, consent: {asked: 0.5}, effects: {war: 0.5}, source: book, basis: data}
+outcomes: {wars: {count: war}}
+"""
+    )
+
+    assert [("actors.idle", "note")] == list(found)
+    assert "makes no move, carries out no option" in found["actors.idle", "note"]
+
+
+def test_a_source_is_used_by_a_number_or_a_claim_that_names_it():
+    sources = "{book: {title: A book}, report: {title: A report}, spare: {title: Another}}"
+    found = sim.check(
+        sim.loads(
+            HEADER.replace("{book: {title: A book}}", sources)
+            + f"moves: {{war: {WAR}}}}}\noutcomes: {{wars: {{count: war}}}}\n"
+            "claims: {c: {says: War it is, source: report, "
+            "mechanisms: [{path: moves.war, raises: wars}]}}"
+        ),
+        draws=20,
+        replications=5,
+    )
+
+    expected = [("sources.spare", "no number and no claim names it")]
+    assert expected == [(finding.path, finding.message) for finding in found]
+
+
+def test_how_many_numbers_rest_on_the_default_alone_is_noted_once():
+    found = findings(
+        """
+provenance: {source: book, basis: judgement}
+moves:
+  war: {rate: 3 per year, shape: 0.5 to 0.9}
+  raid: {rate: {value: 3 per year, source: book}}
+  feud: {rate: 3 per year, basis: data, source: book}
+outcomes: {wars: {count: [war, raid, feud]}}
+"""
+    )
+
+    message = "2 of 4 numbers (50 %) rest on the default of the file alone"
+    assert found == {("provenance", "note"): message}
+
+
+def test_what_the_default_leaves_open_is_a_warning_still():
+    found = findings(
+        "provenance: {source: book}\nmoves: {war: {rate: 3 per year}}\n"
+        "outcomes: {wars: {count: war}}"
+    )
+
+    assert "1 number without a basis: rate" == found["moves.war", "warning"]
+    assert "1 of 1 numbers (100 %) rests" in found["provenance", "note"]
+
+
+def test_numbers_on_a_source_of_low_confidence_are_noted_once():
+    weak = "sources: {book: {title: A book, low_confidence: true}, log: {title: A log}}"
+    found = sim.check(
+        sim.loads(
+            HEADER.replace("sources: {book: {title: A book}}", weak)
+            + f"moves:\n  war: {WAR}}}\n  raid: {{rate: {{value: 3 per year, source: log, "
+            "basis: data}, modifiers: {front.hot: {value: 2, source: book, basis: judgement}}}\n"
+            "ladders: {front: {rungs: [cold, hot]}}\noutcomes: {wars: {count: [war, raid]}}"
+        ),
+        draws=20,
+        replications=5,
+    )
+
+    message = (
+        "2 numbers rest on a source of low confidence alone: moves.war.rate (book), "
+        "moves.raid.modifiers.front.hot (book)"
+    )
+    assert [("sources", message)] == [(finding.path, finding.message) for finding in found]
+
+
 def test_an_option_that_works_only_with_another_is_noted():
     found = findings(
         f"""

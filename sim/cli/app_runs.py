@@ -1,4 +1,4 @@
-"""What can be typed after ``sim`` to simulate: run, compare, resume, tables.
+"""What can be typed after ``sim`` to simulate: run, compare, moves, resume, tables.
 
 The imports inside the functions here are on purpose: see the docstring of `sim.cli`.
 """
@@ -145,6 +145,38 @@ def compare(
             without=names(without),
             form=form.value,
             effort=Effort(draws, replications, seed, workers, scheduler, precision, out, keep),
+        )
+
+
+def moves(
+    scenario: Scenario,
+    options: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="OPTION",
+            help="Put this option into force; may be repeated, or a,b,c.",
+        ),
+    ] = None,
+    without: Without = None,
+    draws: Draws = 1000,
+    replications: Replications = 100,
+    seed: Seed = 1,
+    workers: Workers = None,
+    form: OutputFormat = Format.table,
+    debug: Debug = False,
+) -> None:
+    """Show how often every move happens, to hold a scenario against what was counted."""
+    with guarded(debug):
+        from sim.cli import moves as command
+        from sim.cli.run import Effort
+
+        command.moves(
+            scenario,
+            with_options=names(options),
+            without=names(without),
+            form=form.value,
+            effort=Effort(draws, replications, seed, workers),
         )
 
 

@@ -30,7 +30,7 @@ def _actors(scenario: Scenario) -> Iterator[Table]:
 def _state(scenario: Scenario) -> Iterator[Table]:
     ladders = [
         (
-            name,
+            _with_name(name, ladder.title),
             " > ".join(ladder.rungs),
             ladder.start or ladder.rungs[0],
             "; ".join(f"on {rung}, {_pairs(shifts)}" for rung, shifts in ladder.shifts.items()),
@@ -41,7 +41,7 @@ def _state(scenario: Scenario) -> Iterator[Table]:
         yield simple_table(("Ladder", "Rungs", "Starts on", "Shifts"), ladders, "Ladders")
     indicators = [
         (
-            name,
+            _with_name(name, indicator.title),
             "at rest" if indicator.start is None else indicator.start.text,
             indicator.rest.text,
             indicator.half_life.text,
@@ -50,7 +50,10 @@ def _state(scenario: Scenario) -> Iterator[Table]:
     ]
     if indicators:
         yield simple_table(("Indicator", "Start", "Rest", "Half-life"), indicators, "Indicators")
-    tallies = [(name, tally.unit or name) for name, tally in scenario.tallies.items()]
+    tallies = [
+        (_with_name(name, tally.title), tally.unit or name)
+        for name, tally in scenario.tallies.items()
+    ]
     if tallies:
         yield simple_table(("Tally", "Unit"), tallies, "Tallies")
 

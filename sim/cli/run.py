@@ -63,7 +63,7 @@ def run(
         raise UsageError(
             "--offered needs something to offer: add --with OPTION or --portfolio NAME"
         )
-    known_options(with_options, scenario.options)
+    known_options(with_options, scenario.options, scenario.portfolios)
     check_keeping(effort)
     with watching("Simulating") as told:
         results = pipeline.run(
@@ -96,16 +96,25 @@ def show(results: Results, form: str) -> None:
         write_sheets([run_sheet(results, estimates)], form)
 
 
-def known_options(names: tuple[str, ...], known: Iterable[str]) -> None:
+def known_options(
+    names: tuple[str, ...], known: Iterable[str], portfolios: Iterable[str] = ()
+) -> None:
     """Check that every name is one of the scenario's options.
+
+    Parameters
+    ----------
+    portfolios
+        Names of its portfolios, where one may have been meant.
 
     Raises
     ------
     UsageError
         For the first that is not.
     """
-    candidates = list(known)
+    candidates, sets = list(known), list(portfolios)
     for name in names:
+        if name in sets:
+            raise UsageError(f"'{name}' is a portfolio: use --portfolio {name}")
         if name not in candidates:
             hint = nearest(name, candidates) or "; the scenario has none"
             raise UsageError(f"no option '{name}'{hint}")

@@ -12,7 +12,8 @@ from sim.report.numbers import weeks
 from sim.report.tables import Sheet, simple_table
 from sim.report.wording import counted
 from sim.scenario.files import shipped
-from sim.scenario.schema import Scenario, quantities
+from sim.scenario.inheritance import quantities
+from sim.scenario.schema import Scenario
 
 
 def show(source: str | None, sections: list[str], form: str) -> None:

@@ -88,10 +88,13 @@ class Reduction:
         used = {*job.base, *(option for plan in job.plans for option in plan.options)}
         columns = option_columns(model, sizes, used)
         worlds = [self._world(number, sizes, columns) for number in range(job.n_worlds)]
+        in_base = [WorldPlan(model.options[option].name, (option,)) for option in job.base]
         return Results(
             header=make_header(model, sizes, version),
             outcomes=tuple(outcome.info for outcome in model.outcomes),
-            options={plan.name: option_info(model, plan, columns) for plan in job.plans},
+            options={
+                plan.name: option_info(model, plan, columns) for plan in (*in_base, *job.plans)
+            },
             baseline=worlds[0],
             adopted={world.name: world for world in worlds[1 : 1 + n_plans]},
             offered={world.name: world for world in worlds[1 + n_plans :]},

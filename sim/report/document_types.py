@@ -201,6 +201,39 @@ class RunDocument(HeaderDocument):
     outcomes: Annotated[dict[str, OutcomeDocument], "one object for each outcome, by its name"]
 
 
+class MoveDocument(TypedDict):
+    """How often one move happens in one world."""
+
+    title: Annotated[str, "name in tables"]
+    times: Annotated[float | None, "mean number of times in a history", AT_LEAST_0]
+    se: Annotated[float | None, "Monte Carlo standard error of that", AT_LEAST_0]
+    interval: Annotated[
+        Interval | None,
+        "`[low, high]`, the epistemic 90 % interval of the mean number; `null` as for outcomes",
+    ]
+    per_year: Annotated[float | None, "mean number of times, for a year of 365.25 days", AT_LEAST_0]
+    weeks_possible: Annotated[
+        float | None,
+        "mean weeks for which its condition holds; `null` for a dated move",
+        AT_LEAST_0,
+    ]
+    per_year_possible: Annotated[
+        float | None,
+        "mean number of times, for a year in which it is possible; `null` for a dated move, or if "
+        "it never was",
+        AT_LEAST_0,
+    ]
+    happens: Annotated[float | None, "share of histories in which it happens at all", SHARE]
+    happens_se: Annotated[float | None, "Monte Carlo standard error of that", AT_LEAST_0]
+
+
+class MovesDocument(HeaderDocument):
+    """What ``sim moves`` prints."""
+
+    world: Annotated[WorldInfo, "which world was run"]
+    moves: Annotated[dict[str, MoveDocument], "one object for each move, by its name"]
+
+
 class CompareDocument(HeaderDocument):
     """What ``sim compare`` prints."""
 

@@ -24,7 +24,7 @@ GAP = 2
 _READABLE = 28
 
 #: A text that is no longer than this is not broken if that can be helped, nor is a word of so many
-#: letters; and no text column gets narrower than the last.
+#: letters if even that cannot; and no text column gets narrower than the last.
 _SHORT, _LONGEST_WORD, _LEAST = 12, 14, 4
 
 _MARKS = re.compile(r"(?<=[._,/+=-])(?=[^\s._,/+=-])")
@@ -69,6 +69,8 @@ def column_widths(table: Table, shown: Sequence[int], available: int) -> list[in
     texts = [k for k in shown if table.columns[k].flexible]
     room = available - GAP * (len(shown) - 1) - sum(widths[k] for k in shown if k not in texts)
     least = {k: min(widths[k], max(_SHORT, _longest_word(table, k))) for k in texts}
+    if room < sum(least.values()):
+        least = {k: min(widths[k], _longest_word(table, k)) for k in texts}
     if room < sum(least.values()):
         least = {k: max(_LEAST, min(least[k], room // len(texts))) for k in texts}
     roots = {k: math.sqrt(_text_length(table, k)) for k in texts}

@@ -21,7 +21,7 @@ def run_sheet(results: Results, estimates: dict[str, Estimate]) -> Sheet:
     if amounts:
         tables.append(_amounts(amounts, estimates))
     return Sheet(
-        title=f"{scene(results.header)}: {_measures(results)}",
+        title=f"{scene(results.header)}: {measures(results)}",
         lead=_lead(objective, infos, estimates),
         tables=tuple(tables),
         notes=_notes(results, estimates, bool(events)),
@@ -31,7 +31,8 @@ def run_sheet(results: Results, estimates: dict[str, Estimate]) -> Sheet:
     )
 
 
-def _measures(results: Results) -> str:
+def measures(results: Results) -> str:
+    """Return which measures are in the world that was run."""
     world = results.baseline
     if not world.options:
         return "no new measure"

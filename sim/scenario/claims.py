@@ -11,7 +11,7 @@ from sim.scenario.entries import EFFECTS, Mechanism
 from sim.scenario.findings import Finding, Path
 from sim.scenario.lookups import check_name, check_rung, entries, indexed
 from sim.scenario.mechanisms import mechanisms
-from sim.scenario.names import SECTIONS, Names
+from sim.scenario.names import SECTIONS, Names, as_path
 from sim.scenario.words import PATH_PATTERN
 
 #: Sections of which an effect may name an entry as it is.
@@ -28,7 +28,7 @@ def check_claims(data: Mapping[str, Any], names: Names) -> Iterator[Finding]:
     names
         The names that these data define.
     """
-    known = mechanisms(data)
+    known = [as_path(path) for path in mechanisms(data)]
     for name, claim in entries(data, "claims"):
         place: Path = ("claims", name)
         yield from check_name((*place, "source"), claim.get("source"), "sources", names)

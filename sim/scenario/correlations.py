@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from sim.distributions import Kind
-from sim.errors import nearest
 from sim.scenario.findings import Finding, Path
-from sim.scenario.names import Names
+from sim.scenario.lookups import hint
+from sim.scenario.names import Names, as_path
 from sim.scenario.quantity import Quantity, QuantityError
 from sim.scenario.quantity_mapping import parse
 from sim.scenario.walk import walk
@@ -40,7 +40,7 @@ def check_correlations(data: Mapping[str, Any], names: Names) -> Iterator[Findin
         wrong = [
             finding
             for place in (0, 1)
-            if (finding := _check_path((*path, place), item[place], quantities))
+            if (finding := _check_path((*path, place), item[place], quantities, names))
         ]
         yield from wrong
         first, second, rho = item
@@ -68,7 +68,7 @@ def _quantities(data: Mapping[str, Any], names: Names) -> dict[str, tuple[Kind, 
     """Return every quantity by its path, None where it cannot be read."""
     quantities: dict[str, tuple[Kind, Quantity | None]] = {}
     for keys, kind, raw in walk(data, names):
-        path = ".".join(keys)
+        path = as_path(*keys)
         try:
             quantity = parse(kind, raw)
         except QuantityError:
@@ -81,7 +81,10 @@ def _quantities(data: Mapping[str, Any], names: Names) -> dict[str, tuple[Kind, 
 
 
 def _check_path(
-    place: Path, path: object, quantities: Mapping[str, tuple[Kind, Quantity | None]]
+    place: Path,
+    path: object,
+    quantities: Mapping[str, tuple[Kind, Quantity | None]],
+    names: Names,
 ) -> Finding | None:
     if not isinstance(path, str):
         return None
@@ -91,7 +94,7 @@ def _check_path(
             for name, (kind, quantity) in quantities.items()
             if kind != "size" and quantity is not None and not quantity.is_constant
         ]
-        return Finding(place, f"there is no quantity '{path}'{nearest(path, known)}")
+        return Finding(place, f"there is no quantity '{path}'{hint(path, known, names, path)}")
     kind, quantity = quantities[path]
     if kind == "size":
         return Finding(

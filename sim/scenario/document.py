@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sim.errors import Problem
@@ -47,6 +47,22 @@ class Node:
 
 
 @dataclass(frozen=True)
+class Removal:
+    """Something that one file takes out of another, which it extends.
+
+    Attributes
+    ----------
+    at
+        Where ``null`` stands.
+    content
+        Plain data that it removes.
+    """
+
+    at: Place
+    content: Any
+
+
+@dataclass(frozen=True)
 class Document:
     """A parsed file, or several merged ones.
 
@@ -56,10 +72,16 @@ class Document:
         The mapping at the top.
     lines
         The lines of every file that takes part, by the name of the file.
+    removed
+        What files remove from those that they extend, and everything in it, by dotted path.
+    defaults
+        What numbers rest on by default, by the name of the file in which they are written.
     """
 
     root: Node
     lines: dict[str, list[str]]
+    removed: dict[str, Removal] = field(default_factory=dict)
+    defaults: dict[str, Node] = field(default_factory=dict)
 
     def problem(
         self, path: tuple[str | int, ...], message: str, *, at_key: bool = False

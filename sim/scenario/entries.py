@@ -54,6 +54,19 @@ class Sourced(Entry):
     """A remark: how the numbers were found, what they leave out."""
 
 
+class Default(Entry):
+    """What the numbers of a file rest on that say nothing themselves, nor does their entry.
+
+    The source stands only beside the basis of the default: a number that states another basis must
+    name its own source.
+    """
+
+    source: Name | None = Field(None, examples=["panel"])
+    """Key of the source of every number that is given none."""
+    basis: Basis | None = Field(None, examples=["judgement"])
+    """What the numbers rest on for which nothing is said."""
+
+
 class Source(Entry):
     """A publication or data set that numbers come from."""
 

@@ -10,17 +10,20 @@ before it, and the file itself over all of them.  When one file is merged over a
    of the latter.  What is a quantity follows from its place in the language;
 4. ``null`` removes the key, which must be there; claims that name what it removes go with it.
 
-Every part keeps the place where it was written, so that messages point there.
+Every part keeps the place where it was written, so that messages point there.  And every number
+keeps the default of its file (``provenance``): a file that names another does not change what the
+numbers of the files below it rest on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from sim.errors import Problem, ScenarioError, UsageError, nearest
-from sim.scenario.document import Document, Node, dotted, line_of
-from sim.scenario.files import SUFFIXES, find, read, shipped, shipped_folder
+from sim.scenario.document import Document, Node, Place, Removal, dotted, line_of
+from sim.scenario.files import SUFFIXES, find, missing, read, shipped, shipped_folder
 from sim.scenario.pruning import without_claims_about
 from sim.scenario.quantity import found
 from sim.scenario.walk import is_quantity
@@ -66,7 +69,12 @@ def merged(base: Document, over: Document) -> Document:
     root = merger.merge(lasting, over.root, ())
     if merger.problems:
         raise ScenarioError(merger.problems)
-    return Document(root, lines)
+    return Document(
+        root,
+        lines,
+        removed={**base.removed, **over.removed, **merger.removed},
+        defaults={**base.defaults, **over.defaults},
+    )
 
 
 def _removed(over: Node, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -83,6 +91,7 @@ class _Merger:
     def __init__(self, lines: dict[str, list[str]]) -> None:
         self.lines = lines
         self.problems: list[Problem] = []
+        self.removed: dict[str, Removal] = {}
 
     def merge(self, base: Node, over: Node, path: tuple[str, ...]) -> Node:
         if not (isinstance(base.content, dict) and isinstance(over.content, dict)):
@@ -92,14 +101,21 @@ class _Merger:
         entries = dict(base.content)
         for key, node in over.content.items():
             if node.content is None:
-                if key not in base.content:
+                if key in base.content:
+                    self._remove(entries.pop(key), node.key, (*path, key))
+                else:
                     self._nothing_to_remove(node, (*path, key), base.content)
-                entries.pop(key, None)
             elif key in base.content:
                 entries[key] = self.merge(base.content[key], node, (*path, key))
             else:
                 entries[key] = node
         return Node(entries, over.at, over.key)
+
+    def _remove(self, node: Node, at: Place, path: tuple[str, ...]) -> None:
+        self.removed[dotted(path)] = Removal(at, node.plain())
+        if isinstance(node.content, dict):
+            for key, inner in node.content.items():
+                self._remove(inner, at, (*path, key))
 
     def _nothing_to_remove(self, node: Node, path: tuple[str, ...], known: dict[str, Node]) -> None:
         place = node.key
@@ -111,13 +127,23 @@ class _Merger:
 
 
 def _resolve(document: Document, folder: Path, chain: tuple[Path, ...]) -> Document:
+    """Return a document without ``extends``, and with the default of its file."""
+    whole = _over_others(document, folder, chain)
+    content = whole.root.content
+    default = content.get("provenance") if isinstance(content, dict) else None
+    if default is None:
+        return whole
+    return replace(whole, defaults={**whole.defaults, document.root.at.file: default})
+
+
+def _over_others(document: Document, folder: Path, chain: tuple[Path, ...]) -> Document:
     """Return a document without ``extends``, merged over the files that this names."""
     content = document.root.content
     if not isinstance(content, dict) or "extends" not in content:
         return document
     extends = content["extends"]
     rest = {key: node for key, node in content.items() if key != "extends"}
-    document = Document(Node(rest, document.root.at, document.root.key), document.lines)
+    document = replace(document, root=Node(rest, document.root.at, document.root.key))
     base: Document | None = None
     for node in extends.content if isinstance(extends.content, list) else [extends]:
         other = _read_other(node, Document(extends, document.lines), folder, chain)
@@ -154,14 +180,10 @@ def _locate(name: str, document: Document, node: Node, folder: Path) -> tuple[Pa
         return path, path.name
     try:
         path = find(folder / name)
-    except UsageError:
-        wanted = Path(name).parent
-        beside = sorted(
-            file for suffix in SUFFIXES for file in (folder / wanted).glob(f"*{suffix}")
-        )
-        own = Path(node.at.file).name
-        known = [str(wanted / file.name) for file in beside if file.name != own] + shipped()
-        message = f"there is no file '{name}' to extend{nearest(name, known)}"
+    except UsageError as error:
+        message = str(error)
+        if not (folder / name).exists():
+            message = missing(folder / name, name, shipped(), but=Path(node.at.file).name)
         raise _error(document, node, message) from None
     if path.suffix not in SUFFIXES:
         raise _error(document, node, f"'{name}' is not a scenario file (.yaml)")

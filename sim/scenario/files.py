@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Sequence
 from pathlib import Path
 
 from sim.errors import Problem, ScenarioError, UsageError, nearest
 from sim.scenario.yaml import MAX_BYTES
 
 SUFFIXES = (".yaml", ".yml")
+
+#: How alike a name must be, from 0 to 1, to be taken for the one that was meant.
+_NEAR = 0.7
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -49,7 +54,7 @@ def find(path_or_name: str | Path) -> Path:
             raise UsageError(f"'{text}' is a folder; name a file in it{listed}")
         if path.exists():
             raise UsageError(f"'{text}' is not a regular file")
-        raise UsageError(f"there is no scenario '{text}'{_near(path)}")
+        raise UsageError(missing(path, text, shipped()))
     except (OSError, ValueError) as error:  # a name that the system cannot even ask about
         raise UsageError(f"cannot look for the scenario '{text[:80]}': {_reason(error)}") from None
 
@@ -106,16 +111,32 @@ def _scenario_files(folder: Path) -> list[str]:
         return []
 
 
-def _near(path: Path) -> str:
-    """Return a hint at the nearest shipped scenario or file of that folder."""
-    folder = path.parent
+def missing(path: Path, text: str, names: Sequence[str], but: str = "") -> str:
+    """Return what to say of a file that is not there.
+
+    A path is a path: only a word without a folder and a suffix may be meant as a name.
+
+    Parameters
+    ----------
+    path
+        Where it was looked for.
+    text
+        What was asked for.
+    names
+        Names that it could have been, instead of a file.
+    but
+        A file of that folder that is not meant.
+    """
+    folder, inside = path.parent, Path(text).parent
     if not folder.is_dir():
-        return f": there is no folder '{folder}'"
-    files = _scenario_files(folder)
-    names = [str(folder / name) if str(folder) != "." else name for name in files]
-    known = [*shipped(), *names] if path.name == str(path) else names
-    by_stem = {Path(name).stem: name for name in reversed(known)}
-    hint = nearest(str(path), known)
-    if "did you mean" not in hint and path.stem in by_stem:
-        return f"; did you mean '{by_stem[path.stem]}'?"
-    return hint
+        return f"there is no file '{text}': there is no folder '{inside}'"
+    files = [str(inside / name) for name in _scenario_files(folder) if name != but]
+    is_name = path.name == text and not path.suffix
+    known = {Path(name).stem: name for name in reversed([*names, *files])}
+    close = difflib.get_close_matches(path.stem, known, 1, _NEAR)
+    what = "scenario" if is_name else "file"
+    if close:
+        return f"there is no {what} '{text}'; did you mean '{known[close[0]]}'?"
+    if is_name:
+        return f"there is no {what} '{text}'{nearest(text, names)}"
+    return f"there is no file '{text}'"

@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from sim.errors import nearest
-from sim.scenario.names import Names
+from sim.scenario.names import Names, listing, mapping
 from sim.scenario.quantity import QuantityError, found
 from sim.scenario.schema import Scenario
 from sim.scenario.words import FieldError
@@ -60,7 +60,7 @@ def validate(data: object, names: Names) -> tuple[Scenario | None, list[Finding]
             finding
             for detail in details
             if not (detail["type"] == "missing" and detail["loc"] in meant)
-            for finding in _findings(detail)
+            for finding in (_nameless(detail, data, names) or _findings(detail))
         ]
 
 
@@ -94,6 +94,30 @@ def _empty_message(path: Path) -> str:
             "or remove it"
         )
     return f"nothing stands after '{name}:'; write a value, or remove it"
+
+
+_NAMELESS = {
+    "consent": ("actors", "say who consents: write"),
+    "effects": ("moves", "say which move it changes, such as"),
+    "shifts": ("indicators", "say which indicator it shifts, such as"),
+    "modifiers": ("indicators", "say what modifies the rate, such as"),
+}
+"""Fields that hold numbers by name: the section of the names, and what to say without one."""
+
+
+def _nameless(detail: ErrorDetails, data: object, names: Names) -> list[Finding]:
+    """Return a finding if a number stands alone where numbers by name belong."""
+    *path, field = detail["loc"]
+    value = detail["input"]
+    number = re.match(r"[-+]?\.?\d", str(value)) and not isinstance(value, (dict, list))
+    if detail["type"] != "dict_type" or field not in _NAMELESS or not number:
+        return []
+    section, message = _NAMELESS[str(field)]
+    known: tuple[str, ...] = getattr(names, section)
+    by = listing(mapping(data, *map(str, path)).get("by")) if field == "consent" else []
+    meant = [name for name in by if name in known] or list(known[:1]) or ["name"]
+    written = ", ".join(f"{name}: {value}" for name in meant)
+    return [Finding(detail["loc"], f"{message} '{field}: {{{written}}}', found {found(value)}")]
 
 
 def _findings(detail: ErrorDetails) -> Iterator[Finding]:

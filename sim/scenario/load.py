@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from sim.errors import ScenarioError
+from sim.errors import Problem, ScenarioError
 from sim.scenario import files, references
-from sim.scenario.document import Document
+from sim.scenario.document import Document, Node
+from sim.scenario.entries import Default
 from sim.scenario.extend import merge_text, read_merged
 from sim.scenario.files import shipped
 from sim.scenario.findings import Finding, empty_values, validate
+from sim.scenario.inheritance import written_out
 from sim.scenario.names import Names
 from sim.scenario.schema import Scenario
 
@@ -70,7 +74,7 @@ def _shown(path: Path, asked: str | Path) -> str:
 
 def _build(document: Document, path: Path | None) -> Scenario:
     data = document.root.plain()
-    names = Names.of(data)
+    names = Names.of(data, document.removed)
     scenario, wrong = validate(data, names)
     empty = list(empty_values(data))
     hollow = {finding.path for finding in empty}
@@ -79,21 +83,44 @@ def _build(document: Document, path: Path | None) -> Scenario:
         *(finding for finding in wrong if finding.path not in hollow),
         *(finding for finding in references.check(data, names) if finding.path not in hollow),
     ]
-    if scenario is None or findings:
-        raise _error(document, findings)
-    scenario._data = data
-    scenario._sha256 = _sha256(data)
+    problems = [
+        *_problems(document, findings),
+        *(problem for other in _with_other_defaults(document) for problem in _of_default(other)),
+    ]
+    if scenario is None or problems:
+        raise ScenarioError(sorted(set(problems)))
     scenario._path = path
     scenario._places = document.places()
+    scenario._defaults = {
+        file: Default.model_validate(default.plain()) for file, default in document.defaults.items()
+    }
+    scenario._data = written_out(scenario, data)
+    scenario._sha256 = _sha256(scenario._data)
     return scenario
 
 
-def _error(document: Document, findings: list[Finding]) -> ScenarioError:
-    problems = {
-        document.problem(finding.path, finding.message, at_key=finding.at_key)
-        for finding in findings
-    }
-    return ScenarioError(sorted(problems))
+def _problems(document: Document, findings: Iterable[Finding]) -> Iterator[Problem]:
+    for finding in findings:
+        yield document.problem(finding.path, finding.message, at_key=finding.at_key)
+
+
+def _with_other_defaults(document: Document) -> Iterator[Document]:
+    """Yield the document with each default that holds for another file than the last."""
+    root = document.root
+    assert isinstance(root.content, dict)
+    for default in document.defaults.values():
+        if default != root.content.get("provenance"):
+            content = {**root.content, "provenance": default}
+            yield replace(document, root=Node(content, root.at, root.key))
+
+
+def _of_default(document: Document) -> Iterator[Problem]:
+    """Yield what is wrong with the default alone."""
+    data = document.root.plain()
+    names = Names.of(data, document.removed)
+    _, wrong = validate(data, names)
+    findings = [*wrong, *references.check_default(data, names)]
+    yield from _problems(document, (one for one in findings if one.path[:1] == ("provenance",)))
 
 
 def _sha256(data: Any) -> str:

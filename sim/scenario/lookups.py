@@ -6,13 +6,12 @@ the section, and everything that uses its names would only repeat that.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sim.errors import nearest
 from sim.scenario.findings import Finding, Path
-from sim.scenario.names import NAME_PATTERN, OPTION_STATES, SECTIONS, Names, mapping
+from sim.scenario.names import OPTION_STATES, SECTIONS, Names, as_name, is_name, mapping
 
 Data = Mapping[str, Any]
 
@@ -45,6 +44,23 @@ def indexed(path: Path, value: object) -> Iterator[tuple[Path, Any]]:
         yield path, value
 
 
+def hint(name: str, known: Iterable[str], names: Names, *paths: str) -> str:
+    """Return what to do about a name that does not exist, to end a message with.
+
+    Parameters
+    ----------
+    known
+        The names that exist.
+    paths
+        Where it would be defined.
+    """
+    for path in paths:
+        if gone := names.removed.get(path):
+            where = f"'{gone.at.file}' removes it on line {gone.at.line}"
+            return f"; {where}: remove or replace this too"
+    return nearest(name, known)
+
+
 def check_name(
     path: Path, name: object, section: str, names: Names, *, at_key: bool = False
 ) -> Iterator[Finding]:
@@ -66,16 +82,16 @@ def check_name(
     known: tuple[str, ...] = getattr(names, section)
     if not isinstance(name, str) or name in known or section in names.unreadable:
         return
-    if not re.fullmatch(NAME_PATTERN, name):
-        return  # no name at all, as the schema says
+    if not is_name(name):
+        return  # as the schema says
     what = WHAT[section]
     other = names.section(name)
     if other is not None and section in SECTIONS:
-        hint = f"; known: {', '.join(known[:12])}" if known else ""
-        yield Finding(path, f"'{name}' is {WHAT[other]}, not {what}{hint}", at_key)
+        end = f"; known: {', '.join(known[:12])}" if known else ""
+        yield Finding(path, f"'{name}' is {WHAT[other]}, not {what}{end}", at_key)
         return
-    hint = nearest(name, known) or f"; the file has no '{section}:'"
-    yield Finding(path, f"there is no {what.split()[1]} '{name}'{hint}", at_key)
+    end = hint(name, known, names, f"{section}.{name}") or f"; the file has no '{section}:'"
+    yield Finding(path, f"there is no {what.split()[1]} '{name}'{end}", at_key)
 
 
 def check_condition(path: Path, condition: object, names: Names) -> Iterator[Finding]:
@@ -88,10 +104,11 @@ def check_condition(path: Path, condition: object, names: Names) -> Iterator[Fin
         elif not names.unreadable & {"ladders", "options"}:
             other = names.section(name)
             known = names.ladders + names.options
-            message = f"there is no ladder or option '{name}'{nearest(name, known)}"
+            end = hint(name, known, names, f"ladders.{name}", f"options.{name}")
+            message = f"there is no ladder or option '{name}'{end}"
             if other is not None:
-                hint = f"; known: {', '.join(known[:12])}" if known else ""
-                message = f"'{name}' is {WHAT[other]}, not a ladder or option{hint}"
+                end = f"; known: {', '.join(known[:12])}" if known else ""
+                message = f"'{name}' is {WHAT[other]}, not a ladder or option{end}"
             yield Finding(here, message, at_key=True)
 
 
@@ -99,7 +116,14 @@ def check_rung(
     path: Path, ladder: str, rung: object, names: Names, *, at_key: bool = False
 ) -> Iterator[Finding]:
     """Yield a finding if a ladder has no such rung, or an option no such state."""
-    known = names.rungs[ladder]
+    if is_name(rung):  # if not, the schema says so
+        yield from _check_known_rung(path, ladder, rung, names, at_key=at_key)
+
+
+def _check_known_rung(
+    path: Path, ladder: str, rung: object, names: Names, *, at_key: bool = False
+) -> Iterator[Finding]:
+    known = names.rungs[as_name(ladder)]
     if not isinstance(rung, str) or rung in known or not known:
         return
     if known == OPTION_STATES:
@@ -117,8 +141,9 @@ def check_covariate(path: Path, key: str, names: Names) -> Iterator[Finding]:
     if section is None:
         if not names.unreadable & SECTIONS.keys():
             known = names.indicators + names.actors + names.ladders + names.options
+            sections = ("indicators", "actors", "ladders", "options")
             message = f"there is no indicator, actor, ladder or option '{head}'"
-            message += nearest(head, known)
+            message += hint(head, known, names, *(f"{part}.{head}" for part in sections))
     elif section == "tallies":
         message = f"'{head}' is a tally, and tallies do not change rates; use an indicator"
     elif section == "indicators":
@@ -128,7 +153,7 @@ def check_covariate(path: Path, key: str, names: Names) -> Iterator[Finding]:
         traits = names.traits.get(head, ())
         if tail not in traits:
             message = f"the actor '{head}' has no trait '{tail}'"
-            message += nearest(tail, traits) or "; it has none"
+            message += hint(tail, traits, names, f"actors.{head}.traits.{tail}") or "; it has none"
         if not dot:
             example = traits[0] if traits else "trait"
             message = f"'{head}' is an actor; name one of its traits, such as '{head}.{example}'"
@@ -136,7 +161,7 @@ def check_covariate(path: Path, key: str, names: Names) -> Iterator[Finding]:
         rung = (names.rungs[head] or ("rung",))[-1] if section == "ladders" else "active"
         message = f"'{head}' is {WHAT[section]}; name a rung, such as '{head}.{rung}'"
     else:
-        yield from check_rung(path, head, tail, names, at_key=True)
+        yield from _check_known_rung(path, head, tail, names, at_key=True)
     if message:
         yield Finding(path, message, at_key=True)
 
@@ -147,8 +172,10 @@ def check_consequence(path: Path, name: str, value: object, names: Names) -> Ite
         case None:
             if not names.unreadable & SECTIONS.keys():
                 known = names.ladders + names.indicators + names.tallies + names.options
-                message = f"there is no ladder, indicator, tally or option '{name}'"
-                yield Finding(path, message + nearest(name, known), at_key=True)
+                sections = ("ladders", "indicators", "tallies", "options")
+                end = hint(name, known, names, *(f"{section}.{name}" for section in sections))
+                message = f"there is no ladder, indicator, tally or option '{name}'{end}"
+                yield Finding(path, message, at_key=True)
         case "actors":
             message = f"'{name}' is an actor; a move changes ladders, indicators and tallies"
             yield Finding(path, message, at_key=True)
@@ -156,7 +183,7 @@ def check_consequence(path: Path, name: str, value: object, names: Names) -> Ite
             if isinstance(value, str) and value != "ended":
                 yield Finding(path, f"a move can only end an option; write '{name}: ended'")
         case "ladders":
-            yield from check_rung(path, name, value, names)
+            yield from _check_known_rung(path, name, value, names)
 
 
 def check_shifts(path: Path, shifts: object, names: Names) -> Iterator[Finding]:

@@ -2,15 +2,20 @@
 
 Whether ``then: {deaths: 3}`` is the size of a tally or the jump of an indicator, and whether a rung
 exists, depends on the rest of the file.  The names are therefore collected first, from data that
-may still be wrong: what has not the expected shape defines no names.
+may still be wrong: what has not the expected shape defines no names.  A name with capitals or
+spaces counts as what it should be, so that the mistake is reported where it was made, and only
+there.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from sim.scenario.document import Removal
 
 NAME_PATTERN = "[a-z][a-z0-9_]*"
 
@@ -28,6 +33,35 @@ SECTIONS = {
 
 NAMED = (*SECTIONS, "moves", "outcomes", "sources")
 """Sections whose names are used elsewhere in the file."""
+
+
+def is_name(name: object) -> bool:
+    """Return whether something is a name as the language wants it."""
+    return isinstance(name, str) and re.fullmatch(NAME_PATTERN, name) is not None
+
+
+def as_name(name: object) -> str:
+    """Return a name as it should be written: lower-case letters, digits and ``_``.
+
+    Examples
+    --------
+    >>> as_name("south"), as_name("South Land"), as_name(2023)
+    ('south', 'south_land', 'n2023')
+    """
+    if is_name(name):
+        return str(name)
+    written = re.sub(r"[^a-z0-9]+", "_", str(name).lower()).strip("_")
+    return written if re.match("[a-z]", written) else f"n{written}"
+
+
+def as_names(names: Iterable[object]) -> tuple[str, ...]:
+    """Return names as they should be written, in their order."""
+    return tuple(as_name(name) for name in names)
+
+
+def as_path(*keys: str) -> str:
+    """Return keys as the path that leads along them, each name as it should be written."""
+    return ".".join(as_names(".".join(keys).split(".")))
 
 
 def mapping(data: object, *path: str) -> dict[str, Any]:
@@ -60,6 +94,8 @@ class Names:
         Names in the order of the file.
     unreadable
         Sections that are misspelt or of the wrong shape, so that their names are not known.
+    removed
+        What a file removes from one that it extends, by dotted path.
     """
 
     rungs: dict[str, tuple[str, ...]]
@@ -73,25 +109,32 @@ class Names:
     outcomes: tuple[str, ...]
     sources: tuple[str, ...]
     unreadable: frozenset[str]
+    removed: Mapping[str, Removal]
 
     @classmethod
-    def of(cls, data: object) -> Names:
-        """Return the names that the plain data of a scenario define."""
+    def of(cls, data: object, removed: Mapping[str, Removal] | None = None) -> Names:
+        """Return the names that the plain data of a scenario define.
+
+        Parameters
+        ----------
+        removed
+            What a file removes from one that it extends.
+        """
         rungs: dict[str, tuple[str, ...]] = {}
         for name, ladder in mapping(data, "ladders").items():
             listed = ladder.get("rungs") if isinstance(ladder, dict) else None
-            known = [] if isinstance(listed, dict) else listing(listed)
-            rungs[name] = tuple(str(rung) for rung in known)
+            rungs[as_name(name)] = as_names([] if isinstance(listed, dict) else listing(listed))
         for name in mapping(data, "options"):
-            rungs.setdefault(name, OPTION_STATES)
+            rungs.setdefault(as_name(name), OPTION_STATES)
         return cls(
             rungs=rungs,
             traits={
-                name: tuple(mapping(actor, "traits"))
+                as_name(name): as_names(mapping(actor, "traits"))
                 for name, actor in mapping(data, "actors").items()
             },
             unreadable=frozenset(_unreadable(data)),
-            **{section: tuple(mapping(data, section)) for section in NAMED},
+            removed=removed or {},
+            **{section: as_names(mapping(data, section)) for section in NAMED},
         )
 
     def section(self, name: str) -> str | None:

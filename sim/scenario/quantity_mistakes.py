@@ -60,6 +60,12 @@ _MISTAKES: tuple[tuple[re.Pattern[str], _Answer], ...] = (
     ),
 )
 
+_CHANGES = (
+    (-1.0, re.compile(r"(less|fewer|lower|rarer|decrease|reduction|drop)\b")),
+    (1.0, re.compile(r"(more|higher|increase)\b")),
+)
+"""Words behind a percent sign that make it a change, and which way."""
+
 
 def explain(kind: Kind, text: str, cleaned: str) -> NoReturn:
     """Say what to write instead of a text that is no quantity."""
@@ -86,15 +92,35 @@ def explain_zero(kind: Kind, low: float, high: float, unit: str) -> NoReturn:
     )
 
 
+def refuse_change(text: str, low: float, high: float | None, unit: str) -> None:
+    """Say which factor a change in per cent is, such as ``40% to 20% less``."""
+    for sign, words in _CHANGES:
+        if words.match(unit):
+            ends = [sign * abs(end) for end in (low, high) if end is not None]
+            if factor := _factor(ends):
+                message = f"a hazard ratio is a factor: write '{factor}' for {found(text)}"
+                raise QuantityError(message)
+
+
+def _factor(changes: list[float]) -> str:
+    """Return by what changes in per cent multiply, the lower end first; nothing if by 0."""
+    ends = sorted(round(1.0 + change / 100.0, 12) for change in changes)
+    return " to ".join(plain_number(end) for end in ends) if ends[0] > 0.0 else ""
+
+
 def refuse_percent(kind: Kind, text: str, low: float, high: float | None, unit: str) -> NoReturn:
     """Say what to write instead of a percent sign."""
-    share = " to ".join(plain_number(x / 100.0) for x in (low, high) if x is not None)
+    ends = [end for end in (low, high) if end is not None]
+    share = " to ".join(plain_number(end / 100.0) for end in ends)
     if kind == "ratio":
+        if low <= 0 or text.strip().startswith("+"):
+            factor = _factor(ends)
+            instead = f"'{factor}'" if factor else "0.8 for 20 % less often"
+            raise QuantityError(
+                f"a hazard ratio is a factor, not a change: write {instead}; found {found(text)}"
+            )
         raise QuantityError(
             f"a hazard ratio has no percent sign: write '{share}' instead of {found(text)}"
-            if low > 0
-            else "a hazard ratio is a factor, not a change: write 0.8 for 20 % less often; "
-            f"found {found(text)}"
         )
     if kind == "rate":
         raise QuantityError(

@@ -7,7 +7,7 @@ import re
 
 from sim.distributions import Kind, interval_90
 from sim.scenario.quantity import RULES, Quantity, QuantityError, found, plain_number
-from sim.scenario.quantity_mistakes import explain, explain_zero, refuse_percent
+from sim.scenario.quantity_mistakes import explain, explain_zero, refuse_change, refuse_percent
 from sim.scenario.units import NUMBER, clean, parse_rate_unit, unit_days
 
 _FORM = re.compile(
@@ -40,8 +40,10 @@ def parse_text(kind: Kind, text: str) -> Quantity:
     low = _float(match["low"])
     high = None if match["high"] is None else _float(match["high"])
     unit = (match["unit"] or "").strip()
-    scale, window = _unit(kind, unit, text, zero=low == 0 and high is None)
     percent = bool(match["low_percent"] or match["high_percent"])
+    if kind == "ratio" and percent:
+        refuse_change(text, low, high, unit)
+    scale, window = _unit(kind, unit, text, zero=low == 0 and high is None)
     if percent:
         if high is not None and not match["high_percent"]:
             raise QuantityError(f"the second number of {found(text)} has no percent sign")

@@ -41,7 +41,22 @@ def _message(ladder: str, asked: list[str], names: Names) -> str:
     if ladder in names.options:
         missing = "'needs'" if asked == ["suspended"] else "'lasts', nor a move that ends it"
         return f"this move can never happen: '{ladder}' has no {missing}, so it is never {rungs}"
-    return f"this move can never happen: no move that can happen takes '{ladder}' to {rungs}"
+    message = f"this move can never happen: no move that can happen takes '{ladder}' to {rungs}"
+    return message + _removed_lead(ladder, asked, names)
+
+
+def _removed_lead(ladder: str, asked: list[str], names: Names) -> str:
+    """Return which part, removed by a file that extends another, led to one of the rungs."""
+    for path, gone in names.removed.items():
+        section, move, *rest = (*path.split("."), "")
+        if section == "moves" and rest[:2] == ["then", ladder] and gone.content in asked:
+            whole = f"moves.{move}"
+            did = whole if whole in names.removed else path
+            return (
+                f"; '{did}' did, which '{gone.at.file}' removes on line {gone.at.line}: remove or "
+                "replace this too"
+            )
+    return ""
 
 
 def _reachable(data: Mapping[str, Any], names: Names) -> dict[str, set[str]]:

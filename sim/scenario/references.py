@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from sim.errors import nearest
 from sim.scenario.claims import check_claims
 from sim.scenario.correlations import check_correlations
 from sim.scenario.findings import Finding, Path
@@ -23,9 +22,10 @@ from sim.scenario.lookups import (
     check_rung,
     check_shifts,
     entries,
+    hint,
     indexed,
 )
-from sim.scenario.names import SECTIONS, Names, mapping
+from sim.scenario.names import SECTIONS, Names, as_names, mapping
 from sim.scenario.reachability import check_reachability
 from sim.scenario.timeline import check_timeline
 from sim.scenario.walk import walk
@@ -140,8 +140,10 @@ def _circles(data: Data, names: Names) -> Iterator[Finding]:
         if chain and not reported & set(chain):
             reported |= set(chain)
             text = " needs ".join(f"'{name}'" for name in chain)
-            path = ("options", start, "needs", chain[1])
-            yield Finding(path, f"options need each other in a circle: {text}", at_key=True)
+            message = f"options need each other in a circle: {text}"
+            if len(chain) == 2:
+                message = "an option cannot need itself; remove this"
+            yield Finding(("options", start, "needs", chain[1]), message, at_key=True)
 
 
 def _chain_back_to(start: str, needs: Mapping[str, list[str]]) -> list[str]:
@@ -194,10 +196,21 @@ def _check_portfolios(data: Data, names: Names) -> Iterator[Finding]:
 
 def _check_compared(data: Data, names: Names) -> Iterator[Finding]:
     """Yield names to be compared that are neither options nor portfolios."""
-    known = (*names.options, *mapping(data, "portfolios"))
+    known = (*names.options, *as_names(mapping(data, "portfolios")))
     for place, name in indexed(("compare",), data.get("compare")):
         if isinstance(name, str) and name not in known and "options" not in names.unreadable:
-            yield Finding(place, f"there is no option or portfolio '{name}'{nearest(name, known)}")
+            end = hint(name, known, names, f"options.{name}", f"portfolios.{name}")
+            yield Finding(place, f"there is no option or portfolio '{name}'{end}")
+
+
+def check_default(data: Data, names: Names) -> Iterator[Finding]:
+    """Yield what is wrong with what numbers rest on by default."""
+    default = data.get("provenance")
+    if default == {}:
+        yield Finding(("provenance",), "it says nothing yet: add 'source', 'basis' or both", True)
+    yield from check_name(
+        ("provenance", "source"), mapping(default).get("source"), "sources", names
+    )
 
 
 def _check_sources(data: Data, names: Names) -> Iterator[Finding]:
@@ -222,6 +235,7 @@ _CHECKS: tuple[Callable[[Data, Names], Iterator[Finding]], ...] = (
     _check_outcomes,
     _check_portfolios,
     _check_sources,
+    check_default,
     check_correlations,
     check_claims,
     check_reachability,

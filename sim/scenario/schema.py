@@ -1,4 +1,4 @@
-"""What a scenario file contains as a whole, and every quantity in it.
+"""What a scenario file contains as a whole.
 
 What one part says about another (does that rung exist?) is checked in `sim.scenario.references`.
 """
@@ -6,8 +6,7 @@ What one part says about another (does that rung exist?) is checked in `sim.scen
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -23,11 +22,11 @@ from pydantic import (
     model_validator,
 )
 
-from sim.distributions import Kind
 from sim.scenario.document import Place
 from sim.scenario.entries import (
     Actor,
     Claim,
+    Default,
     Entry,
     Indicator,
     Ladder,
@@ -51,7 +50,6 @@ from sim.scenario.fields import (
 )
 from sim.scenario.names import Names
 from sim.scenario.quantity import DAYS_PER, Quantity, QuantityError, constant, found
-from sim.scenario.walk import walk
 from sim.scenario.words import check_names
 
 __all__ = [
@@ -61,7 +59,6 @@ __all__ = [
     "PortfolioOrList",
     "Scenario",
     "Version",
-    "quantities",
 ]
 
 LANGUAGE_VERSION = 1
@@ -133,6 +130,8 @@ class Scenario(Entry):
         default_factory=dict, examples=[{"icb": {"title": "International Crisis Behavior data"}}]
     )
     """Publications and data that numbers come from, by a short key."""
+    provenance: Default | None = Field(None, examples=[{"source": "panel", "basis": "judgement"}])
+    """What the numbers rest on for which neither they nor their entry say it."""
     actors: dict[Name, Actor] = Field(
         default_factory=dict, examples=[{"north": {"name": "Northland"}}]
     )
@@ -196,6 +195,7 @@ class Scenario(Entry):
     _data: object = PrivateAttr(default=None)
     _sha256: str = PrivateAttr(default="")
     _places: dict[str, Place] = PrivateAttr(default_factory=dict)
+    _defaults: dict[str, Default] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="wrap")
     @classmethod
@@ -219,6 +219,15 @@ class Scenario(Entry):
     def place_of(self, path: str) -> Place | None:
         """Return where a part of the scenario was written, by its path; None if nowhere."""
         return self._places.get(path)
+
+    def default_for(self, path: str) -> Default | None:
+        """Return what a number rests on by default: the default of the file where it is written."""
+        place = self.place_of(path)
+        return self.provenance if place is None else self._defaults.get(place.file)
+
+    def is_weak(self, source: str | None) -> bool:
+        """Return whether what rests on a source rests on one of low confidence."""
+        return source in self.sources and self.sources[source].low_confidence
 
     @property
     def horizon_days(self) -> float:
@@ -258,46 +267,3 @@ class Scenario(Entry):
             jumps={name: value for name, value in numbers.items() if name in self.indicators},
             sizes={name: value for name, value in numbers.items() if name in self.tallies},
         )
-
-
-def quantities(scenario: Scenario) -> Iterator[tuple[str, Kind, Quantity]]:
-    """Yield every quantity that the file gives: its path, its kind, and itself with provenance.
-
-    A quantity without `source` takes that of its entry, and likewise for `basis`; a `note` of the
-    entry is taken only where the quantity says nothing of its own.  Defaults are not yielded.  The
-    uncertain parameters of a size follow it, with the name of the parameter at the end of the
-    path.
-
-    Parameters
-    ----------
-    scenario
-        A loaded scenario.
-    """
-    names = Names.of(_shape(scenario))
-    for path, kind, value in walk(scenario, names):
-        if not isinstance(value, Quantity):
-            continue
-        entry = getattr(scenario, path[0]).get(path[1]) if len(path) > 1 else None
-        quantity = _inherit(value, entry)
-        dotted = ".".join(path)
-        yield dotted, kind, quantity
-        for parameter, inner in quantity.parameters.items():
-            yield f"{dotted}.{parameter}", "positive", _inherit(inner, quantity)
-
-
-def _shape(scenario: Scenario) -> dict[str, dict[str, object]]:
-    return {
-        section: {name: {} for name in getattr(scenario, section)}
-        for section in ("ladders", "options", "indicators", "tallies", "actors")
-    }
-
-
-def _inherit(quantity: Quantity, entry: object) -> Quantity:
-    """Return the quantity with the provenance that it does not state itself."""
-    own = bool(quantity.source or quantity.basis or quantity.note)
-    return replace(
-        quantity,
-        source=quantity.source or getattr(entry, "source", None),
-        basis=quantity.basis or getattr(entry, "basis", None),
-        note=quantity.note if own else getattr(entry, "note", None),
-    )

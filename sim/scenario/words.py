@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
-from sim.scenario.names import NAME_PATTERN
+from sim.scenario.names import NAME_PATTERN, as_name, is_name
 from sim.scenario.quantity import QuantityError, found
 
 
@@ -32,17 +32,15 @@ def check_name(raw: object) -> str:
     if not isinstance(raw, str):
         hint = f"; put it in quotes or call it 'n{raw}'" if isinstance(raw, int) else ""
         raise QuantityError(f"a name was expected, found {found(raw)}{hint}")
-    if re.fullmatch(NAME_PATTERN, raw):
+    if is_name(raw):
         return raw
     if match := re.fullmatch(r"(\w+):(\S.*)", raw):
         raise QuantityError(
             f"a space is missing after the colon: write '{match[1]}: {match[2]}'", at_key=True
         )
-    slug = re.sub(r"[^a-z0-9]+", "_", raw.lower()).strip("_")
-    slug = slug if re.match("[a-z]", slug) else f"n{slug}"
     raise QuantityError(
         f"{found(raw)} is not a name: names have lower-case letters, digits and '_'; "
-        f"write '{slug}'",
+        f"write '{as_name(raw)}'",
         at_key=True,
     )
 
@@ -63,9 +61,10 @@ def _check_text(raw: object) -> str:
 def check_names(raw: object) -> tuple[str, ...]:
     """Return the names of a list, or of one name alone."""
     if isinstance(raw, str):
-        if "," in raw:
-            names = ", ".join(part.strip() for part in raw.split(","))
-            raise QuantityError(f"a list is written in brackets: [{names}]")
+        parts = re.split(r"\s*(?:[,;&+/]|\band\b|\bor\b)\s*", raw.strip())
+        if len(parts) > 1 and all(parts):
+            names = ", ".join(as_name(part) for part in parts)
+            raise QuantityError(f"several names are a list: write '[{names}]'")
         return (check_name(raw),)
     if not isinstance(raw, (list, tuple)):
         raise QuantityError(f"a list of names such as [a, b] was expected, found {found(raw)}")

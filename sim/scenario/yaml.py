@@ -27,7 +27,7 @@ MAX_NODES = 200_000
 MAX_DEPTH = 40
 MAX_ALIASES = 1_000
 
-TEXT_KEYS = frozenset({"title", "name", "note", "author", "question"})
+TEXT_KEYS = frozenset({"title", "name", "note", "author", "question", "says", "url"})
 """Keys whose text may contain commas inside braces."""
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
@@ -98,7 +98,7 @@ class _Reader:
         try:
             self.events: list[Any] = list(self._events())
         except yaml.MarkedYAMLError as error:
-            complaint = explain(error, self.lines)
+            complaint = explain(error, self.lines, TEXT_KEYS)
             self.fail(complaint.line, complaint.column, complaint.message)
         except yaml.YAMLError as error:  # a character that YAML does not allow
             before = self.text[: getattr(error, "position", 0)]

@@ -27,7 +27,7 @@ def options():
     return list(pipeline.load(SCENARIO).options)
 
 
-@pytest.mark.parametrize("command", ["run", "compare", "claims", "check"])
+@pytest.mark.parametrize("command", ["run", "compare", "moves", "claims", "check"])
 def test_json_keeps_its_schema(sim, command):
     few = () if command == "check" else FEW
     result = sim(command, SCENARIO, *few, "--format", "json")
@@ -36,7 +36,7 @@ def test_json_keeps_its_schema(sim, command):
     schema(f"json-{command}.schema.json").validate(json.loads(result.stdout))
 
 
-@pytest.mark.parametrize("command", ["run", "compare"])
+@pytest.mark.parametrize("command", ["run", "compare", "moves"])
 @pytest.mark.parametrize("form", ["table", "markdown", "csv"])
 def test_every_format_is_clean(sim, command, form):
     result = sim(command, SCENARIO, *FEW, "--format", form)
@@ -54,8 +54,10 @@ def test_the_defaults_are_those_of_python():
     def of(function, name):
         return inspect.signature(function).parameters[name].default
 
-    for command in ("run", "compare"):
-        for name in ("draws", "replications", "seed", "precision", "keep", "workers", "scheduler"):
+    sizes = ("draws", "replications", "seed", "workers")
+    more = (*sizes, "precision", "keep", "scheduler")
+    for command, shared in {"run": more, "compare": more, "moves": sizes}.items():
+        for name in shared:
             typed = of(getattr(app_runs, command), name)
             assert of(getattr(pipeline, command), name) == typed
 
@@ -80,11 +82,37 @@ def test_a_run_with_options(sim, options):
     assert json.loads(offered.stdout)["world"] == {"options": [one], "offered": True}
 
 
+def test_a_run_calls_its_options_by_their_titles(sim):
+    text = sim("run", SCENARIO, *FEW, "--with", "monitoring,hotline").stdout
+
+    assert "with Hotline, Monitors on the southern side, if adopted" in " ".join(text.split())
+
+
 def test_a_run_with_a_portfolio(sim):
     result = sim("run", SCENARIO, *FEW, "--format", "json", "--portfolio", "both")
     members = pipeline.load(SCENARIO).portfolios["both"].options
 
     assert json.loads(result.stdout)["world"]["options"] == sorted(members)
+
+
+def test_moves_are_counted_in_every_form(sim):
+    table = sim("moves", SCENARIO, *FEW).stdout
+    document = json.loads(sim("moves", SCENARIO, *FEW, "--format", "json").stdout)
+    rows = list(csv.DictReader(io.StringIO(sim("moves", SCENARIO, *FEW, "--format", "csv").stdout)))
+    markdown = sim("moves", SCENARIO, *FEW, "--format", "markdown").stdout
+
+    names = list(pipeline.load(SCENARIO).moves)
+    assert names == list(document["moves"]) == [row["move"] for row in rows]
+    assert float(rows[0]["per_year"]) == document["moves"][names[0]]["per_year"]
+    assert "how often moves happen, no new measure" in " ".join(table.split())
+    assert "| Move | Times | ± | 90 % | A year | Weeks possible |" in markdown
+
+
+def test_moves_are_counted_with_options(sim):
+    result = sim("moves", SCENARIO, *FEW, "--with", "hotline")
+
+    assert "with Hotline, if adopted" in " ".join(result.stdout.split())
+    assert sim("moves", SCENARIO, *FEW, "--with", "both").exit_code == 2
 
 
 def test_a_portfolio_is_called_by_its_title(sim, tmp_path):
@@ -152,7 +180,9 @@ def test_outcomes_asked_for(sim):
     ("arguments", "message"),
     [
         (("run", "two-neighbors"), "two-neighbours"),
+        (("run", "nothing.yaml"), "there is no file 'nothing.yaml'\n"),
         (("run", SCENARIO, "--offered"), "--offered needs something to offer"),
+        (("run", SCENARIO, "--with", "both"), "'both' is a portfolio: use --portfolio both"),
         (("run", SCENARIO, "--with", "monitorin"), "did you mean 'monitoring'"),
         (("run", SCENARIO, "--portfolio", "bot"), "did you mean 'both'"),
         (("run", SCENARIO, "--draws", "0"), "'--draws'"),

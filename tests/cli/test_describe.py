@@ -1,6 +1,7 @@
 """``sim check``, ``show``, ``schema`` and ``new``: what a scenario holds, and is it right?"""
 
 import json
+import re
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -80,6 +81,50 @@ def test_show_shows_the_section_asked_for(sim, section, there, absent):
 
     assert there in text
     assert absent not in text
+
+
+WEAK = """
+sim: 1
+title: Rumours
+start: 2023-01-01
+horizon: 52 weeks
+sources:
+  blog: {title: A blog, low_confidence: true}
+  log: {title: The log}
+provenance: {source: log, basis: judgement}
+moves:
+  raid: {rate: 3 to 9 per year}
+  feud: {rate: {value: 3 per year, source: blog, basis: data}}
+outcomes: {raids: {count: [raid, feud]}}
+"""
+
+
+@pytest.mark.parametrize("how", [("--format", "markdown"), "80", "160"])
+def test_what_rests_on_a_weak_source_or_on_the_default_is_marked(sim, monkeypatch, tmp_path, how):
+    file = tmp_path / "rumours.yaml"
+    file.write_text(WEAK, encoding="utf-8")
+    monkeypatch.setenv("COLUMNS", how if isinstance(how, str) else "80")
+    text = sim("show", str(file), "--sources", *(how if isinstance(how, tuple) else ())).stdout
+    rows = [" ".join(line.replace("|", " ").split()) for line in text.splitlines()]
+
+    assert "blog (low confidence) A blog - 1" in rows
+    assert "log The log - 1" in rows
+    assert "rate 3 per year data blog (low confidence)" in rows
+    assert "rate 3 to 9 per year judgement log (default)" in rows
+    assert "data counted or measured 1 50 % 0 1" in rows
+    assert any(re.fullmatch("judgement estimated by .* 1 50 % 1 0", row) for row in rows)
+
+
+@pytest.mark.parametrize("columns", ["80", "160"])
+def test_the_state_is_shown_by_title_with_the_names_that_the_file_uses(sim, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    lines = sim("show", "lachin-2023", "--state").stdout.splitlines()
+    text = " ".join(" ".join(lines).split())
+
+    assert "Karabakh (karabakh) calm" in text
+    assert "Access through the corridor" in text
+    assert "(access)" in text
+    assert "People displaced (displaced) people" in text
 
 
 def test_show_as_markdown(sim):

@@ -23,6 +23,7 @@ NAMED = {
     "counts",
     "alternatives",
     "subjects",
+    "moves",
 }
 
 
@@ -37,7 +38,15 @@ def members(value: object, above: str = "") -> Iterator[str]:
             yield from members(item, key if above not in NAMED else "")
 
 
-COMMANDS = ["run", "compare", "portfolios", "sensitivity --option both", "value", "discover"]
+COMMANDS = [
+    "run",
+    "compare",
+    "moves",
+    "portfolios",
+    "sensitivity --option both",
+    "value",
+    "discover",
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

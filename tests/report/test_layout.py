@@ -54,6 +54,21 @@ def test_columns_fit_the_page(cells, available):
         assert sum(widths) + 4 == natural_width(one, shown)
 
 
+def test_words_stay_whole_if_all_columns_can_be_as_wide_as_their_longest():
+    cells = (
+        "First steps to it (association)", "Government in Pristina", "Government: 0.1 to 0.3",
+        "2 to 6 weeks", "dialogue: active", "statute: 2 to 8; breakdown: 0.6 to 1.1; trust: 0",
+    )  # fmt: skip
+    one = table(*cells, flexible=(True,) * 6)
+    widths = column_widths(one, range(6), 75)
+
+    words = [max(cell.split(), key=len) for cell in cells]
+    assert sum(widths) + 2 * 5 <= 75
+    assert [
+        max(len(line) for line in wrapped(w, k)) for w, k in zip(words, widths, strict=True)
+    ] == [len(word) for word in words]
+
+
 def test_spare_columns_go_one_by_one_before_the_narrow_layout():
     columns = (
         Column("option", flexible=True),

@@ -134,7 +134,7 @@ def test_a_place_stays_where_it_was_written(tmp_path, monkeypatch):
         ("", "the name of a file was expected"),
         ("{a: b}", "the name of a file was expected"),
         ("secret.txt", "is not a scenario file"),
-        ("[base.yaml, folder]", "there is no file 'folder'"),
+        ("[base.yaml, folder]", "folder' is a folder; name a file in it"),
     ],
 )
 def test_what_cannot_be_extended(tmp_path, extends, message):
@@ -158,7 +158,7 @@ def test_a_chain_that_is_too_long_is_refused(tmp_path):
 
 
 def test_a_missing_file_at_the_top_is_wrong_use(tmp_path):
-    with pytest.raises(UsageError, match="there is no scenario"):
+    with pytest.raises(UsageError, match=r"there is no file '.*nothing.yaml'$"):
         load(tmp_path / "nothing.yaml")
 
 

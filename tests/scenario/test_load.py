@@ -11,8 +11,9 @@ import yaml
 from hypothesis import given, settings
 
 from sim.errors import ScenarioError, SimError, UsageError
+from sim.scenario.inheritance import quantities
 from sim.scenario.load import load, loads, shipped
-from sim.scenario.schema import Scenario, quantities
+from sim.scenario.schema import Scenario
 from sim.scenario.yaml import parse
 from tests.strategies import SCENARIO, mutated_data, mutated_texts
 
@@ -144,6 +145,8 @@ def test_a_file_is_proposed_for_its_stem(tmp_path):
 
     with pytest.raises(UsageError, match=r"did you mean '.*crisis\.yaml'"):
         load(tmp_path / "crisis")
+    with pytest.raises(UsageError, match=r"there is no file '.*krisis\.yaml'$"):
+        load(tmp_path / "antikrisis.yaml")
     with pytest.raises(UsageError, match="there is no folder"):
         load(tmp_path / "none" / "crisis.yaml")
     with pytest.raises(UsageError, match=r"is a folder; .* it has crisis\.yaml"):

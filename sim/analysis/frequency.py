@@ -1,0 +1,74 @@
+"""How often every move happens, to be held against records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.analysis.estimates import Estimate, estimate_outcome
+from sim.results import Results
+
+_WEEKS_PER_YEAR = 365.25 / 7.0
+
+
+@dataclass(frozen=True)
+class Frequency:
+    """How often one move happens.
+
+    Attributes
+    ----------
+    times
+        How many times in a history.
+    happens
+        In which share of the histories it happens at all.
+    per_year
+        Mean number of times, for a year.
+    weeks_possible
+        Mean weeks for which its condition holds; None for a dated move.
+    per_year_possible
+        Mean number of times, for a year in which it is possible; None for a dated move, or if it
+        never was.
+    """
+
+    title: str
+    times: Estimate
+    happens: Estimate
+    per_year: float
+    weeks_possible: float | None
+    per_year_possible: float | None
+
+
+def frequencies(results: Results) -> dict[str, Frequency]:
+    """Return how often every move happens, by its name, in the world that was run.
+
+    Parameters
+    ----------
+    results
+        Of a run that observed the moves (`sim.observing`).
+
+    Raises
+    ------
+    ValueError
+        If the run observed outcomes instead.
+    """
+    estimates = {
+        info.name: estimate_outcome(results, results.baseline, info) for info in results.outcomes
+    }
+    weeks = results.header.horizon_days / 7.0
+    found = {}
+    for info in results.outcomes:
+        if f"{info.name}.happens" not in estimates:
+            continue
+        times = estimates[info.name]
+        possible = estimates.get(f"{info.name}.possible")
+        exposed = None if possible is None else possible.estimate
+        found[info.name.removeprefix("moves.")] = Frequency(
+            title=info.title,
+            times=times,
+            happens=estimates[f"{info.name}.happens"],
+            per_year=times.estimate / weeks * _WEEKS_PER_YEAR,
+            weeks_possible=exposed,
+            per_year_possible=times.estimate / exposed * _WEEKS_PER_YEAR if exposed else None,
+        )
+    if not found:
+        raise ValueError("the run did not observe the moves")
+    return found

@@ -1,0 +1,104 @@
+"""What does nothing, as far as reading the file can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.audit.findings import Finding
+from sim.scenario.schema import Scenario
+
+
+def idle(scenario: Scenario) -> Iterator[Finding]:
+    """Yield moves and options that can do nothing."""
+    yield from _idle_moves(scenario)
+    yield from _idle_options(scenario)
+
+
+def _idle_moves(scenario: Scenario) -> Iterator[Finding]:
+    for name, move in scenario.moves.items():
+        path = f"moves.{name}"
+        if move.on is not None and min(move.on) >= scenario.end:
+            yield Finding(
+                "note",
+                path,
+                f"cannot happen before the horizon ({scenario.end}): its date is {min(move.on)}",
+            )
+        if move.rate is not None and move.rate.is_constant and move.rate.value == 0.0:
+            yield Finding("warning", path, "can never happen: its rate is 0")
+        if not move.then and not _counted(scenario, name):
+            yield Finding(
+                "warning", path, "changes nothing, and no outcome counts it: give it a 'then'"
+            )
+
+
+def _counted(scenario: Scenario, move: str) -> bool:
+    return any(
+        move in (outcome.count or ())
+        or (isinstance(outcome.reached, tuple) and move in outcome.reached)
+        for outcome in scenario.outcomes.values()
+    )
+
+
+def _mentioned(scenario: Scenario) -> set[str]:
+    """Return the names of ladders, options and indicators that something looks at."""
+    names: set[str] = set()
+    for move in scenario.moves.values():
+        names |= set(move.when) | {covariate.partition(".")[0] for covariate in move.modifiers}
+    for option in scenario.options.values():
+        names |= set(option.needs)
+    for outcome in scenario.outcomes.values():
+        names |= set(outcome.time or ()) | {outcome.mean or "", outcome.total or ""}
+        if isinstance(outcome.reached, dict):
+            names |= set(outcome.reached)
+    return names | {name for name, ladder in scenario.ladders.items() if ladder.shifts}
+
+
+def _idle_options(scenario: Scenario) -> Iterator[Finding]:
+    mentioned = _mentioned(scenario)
+    for name, option in scenario.options.items():
+        path = f"options.{name}"
+        neutral = [q.is_constant and q.value == 1.0 for q in option.effects.values()]
+        neutral += [q.is_constant and q.value == 0.0 for q in option.shifts.values()]
+        if name not in mentioned and not neutral:
+            yield Finding(
+                "warning",
+                path,
+                "touches nothing: give it 'effects' or 'shifts', or name it in a "
+                "'when' or a modifier",
+            )
+        elif name not in mentioned and all(neutral):
+            yield Finding(
+                "warning", path, "changes nothing: all its ratios are 1 and all its shifts 0"
+            )
+        elif option.delay.is_constant and option.delay.value >= scenario.horizon_days:
+            yield Finding("warning", path, "is never in force: its delay is as long as the horizon")
+
+
+def unread(scenario: Scenario) -> Iterator[Finding]:
+    """Yield what is defined, and nothing in the file is about it."""
+    mentioned = _mentioned(scenario)
+    for section in ("indicators", "ladders", "tallies"):
+        for name in getattr(scenario, section):
+            if name not in mentioned:
+                yield Finding(
+                    "note",
+                    f"{section}.{name}",
+                    "nothing depends on it: no condition, modifier or outcome names it",
+                )
+    concerned = _concerned(scenario)
+    for name in scenario.actors:
+        if name not in concerned:
+            message = "makes no move, carries out no option and is not asked for consent to any"
+            yield Finding("note", f"actors.{name}", message)
+
+
+def _concerned(scenario: Scenario) -> set[str | None]:
+    """Return the names of actors who do something, are asked, or have a trait that matters."""
+    names = {move.actor for move in scenario.moves.values()}
+    for option in scenario.options.values():
+        names |= {*option.by, *option.consent}
+    return names | {
+        covariate.partition(".")[0]
+        for move in scenario.moves.values()
+        for covariate in move.modifiers
+    }

@@ -1,0 +1,57 @@
+"""The table of the moves: how often each happens, to be held against records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sim.analysis.frequency import Frequency
+from sim.report import numbers
+from sim.report.run_sheet import measures
+from sim.report.tables import Column, Group, Sheet, Table
+from sim.report.wording import error_note, has_width, interval_note, lost_note, scene
+from sim.results import Results
+
+
+def moves_sheet(results: Results, found: Mapping[str, Frequency]) -> Sheet:
+    """Return the sheet of how often every move happens in the world that was run."""
+    columns = (
+        Column("Move", flexible=True),
+        Column("Times", "right"),
+        Column("±", "right"),
+        Column("90 %", "right"),
+        Column("A year", "right", shown="wide", spare=1),
+        Column("Weeks possible", "right", shown="wide", spare=2),
+        Column("A year, while possible", "right"),
+        Column("In how many histories", "right"),
+        Column("±", "right", shown="wide", spare=3),
+    )
+    header = results.header
+    return Sheet(
+        title=f"{scene(header)}: how often moves happen, {measures(results)}",
+        tables=(Table(columns, (Group(tuple(_row(*item) for item in found.items())),)),),
+        notes=(
+            interval_note(header),
+            *lost_note(header, [one.times.interval_error for one in found.values()]),
+            error_note(header, "history", "histories"),
+            "Times: mean number in one history; a year: the same for 365.25 days. While possible: "
+            "for a year in which the condition of the move holds, to be held against its rate, "
+            "which its modifiers raise or lower.",
+        ),
+        narrow_note="More columns: in a wider window, or with --format markdown.",
+    )
+
+
+def _row(name: str, one: Frequency) -> tuple[str, ...]:
+    times, happens, weeks = one.times, one.happens, one.weeks_possible
+    title = one.title if one.title == name else f"{one.title} ({name})"
+    return (
+        title,
+        numbers.level(times.estimate, times.se),
+        numbers.plus_minus(times.se),
+        numbers.level_range(*times.interval) if has_width(times.interval) else "",
+        numbers.plain(one.per_year),
+        numbers.NOTHING if weeks is None else numbers.plain(weeks),
+        numbers.NOTHING if one.per_year_possible is None else numbers.plain(one.per_year_possible),
+        numbers.level(happens.estimate, happens.se, numbers.PERCENT),
+        numbers.plus_minus(happens.se, numbers.PERCENT),
+    )
