@@ -202,7 +202,7 @@ class World:
     parts : ndarray, shape (draw, part, outcome), or None
         Means over each of a few parts of the replications, dealt in turn: replication ``r`` is in
         part ``r mod n_parts``.  Their scatter tells how the Monte Carlo noise of two worlds goes
-        together.
+        together; None for a world that was run alone.
     cost : ndarray, shape (draw,), or None
         Cost in each draw, in the scenario's own unit; where consents were drawn, expected.
     """

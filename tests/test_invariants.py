@@ -35,7 +35,9 @@ def assert_same(first, second):
             if moments is not None:
                 assert np.array_equal(moments.mean, others.mean)
                 assert np.array_equal(moments.variance, others.variance)
-        assert np.array_equal(world.parts, other.parts)
+        assert (world.parts is None) == (other.parts is None)
+        if world.parts is not None:
+            assert np.array_equal(world.parts, other.parts)
         assert np.array_equal(world.cost, other.cost)
         if world.summary is not None:
             assert_same_summary(world.summary, other.summary)

@@ -63,12 +63,14 @@ class Alternatives:
         The scatter of the parts says how the errors of two worlds go together; the variances over
         all replications say, more exactly, how large they are.
         """
+        known = np.mean(self.variance, axis=0)
         n_parts = self.parts.shape[1]
+        if n_parts == 0:
+            return np.diag(known) / self.replications
         counts = [len(range(part, self.replications, n_parts)) for part in range(n_parts)]
         deviations = (self.parts - self.values[:, None]) * np.sqrt(counts)[:, None]
         flat = deviations.reshape(-1, len(self.names))
         noise = flat.T @ flat / (len(self.values) * (n_parts - 1))
-        known = np.mean(self.variance, axis=0)
         found = np.diag(noise)
         scale = np.sqrt(np.divide(known, found, out=np.zeros_like(known), where=found > 0.0))
         return np.asarray(noise * np.outer(scale, scale) / self.replications)
@@ -264,8 +266,9 @@ def _difference(world: World) -> Moments:
 
 
 def _parts(world: World) -> Floats:
-    if world.parts is None:
-        raise ValueError(f"world '{world.name}' has no parts")
+    if world.parts is None:  # A world alone, whose noise goes together with that of no other.
+        n_draws, n_outcomes = world.outcome.mean.shape
+        return np.empty((n_draws, 0, n_outcomes))
     return world.parts
 
 

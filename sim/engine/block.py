@@ -77,7 +77,7 @@ def run_block(job: Job, parameters: Floats, block: Block) -> BlockResult:
         block=block,
         outcome=_tile_moments(values),
         difference=_tile_moments(values[1:] - values[0]),
-        parts=_part_totals(values, job.sizes.parts),
+        parts=_part_totals(values, job.parts),
         summary=_summary(job, histories[0]),
         histories=histories if job.keep else None,
     )
@@ -145,5 +145,6 @@ def _part_totals(values: Floats, parts: int) -> Floats:
     n_worlds, n_draws, n_replications, n_outcomes = values.shape
     flat = np.ascontiguousarray(values).reshape(-1, n_replications, n_outcomes)
     totals = np.empty((len(flat), parts, n_outcomes))
-    part_totals(flat, totals)
+    if parts:
+        part_totals(flat, totals)
     return totals.reshape(n_worlds, n_draws, parts, n_outcomes)

@@ -14,6 +14,9 @@ from sim.model import Model
 #: Replications that are always reduced together.
 TILE = 1000
 
+#: Most draws in a block: each has some thousand coefficients of its own.
+MOST_DRAWS = 500
+
 #: Parts into which the replications of a draw are dealt in turn, for what the draws share of their
 #: noise; divides `TILE`.
 PARTS = 4
@@ -74,6 +77,14 @@ class Job:
         """Number of worlds in the order of all results: baseline, adopted, offered."""
         return 1 + len(self.plans) * (2 if self.offering else 1)
 
+    @property
+    def parts(self) -> int:
+        """Number of parts that are told apart: none where there are no worlds to set side by side.
+
+        They tell how the noise of two worlds goes together, and take half of the memory.
+        """
+        return self.sizes.parts if self.plans else 0
+
 
 @dataclass(frozen=True)
 class Block:
@@ -121,4 +132,4 @@ def count_blocks(sizes: Sizes, block_size: int, done: int = 0) -> int:
 
 def draws_per_block(sizes: Sizes, block_size: int) -> int:
     """Return how many draws a block holds."""
-    return max(1, block_size // min(sizes.replications, TILE))
+    return min(MOST_DRAWS, max(1, block_size // min(sizes.replications, TILE)))

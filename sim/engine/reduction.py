@@ -36,7 +36,7 @@ class Reduction:
         self._count = np.zeros(0)
         self._outcome = _Merging(n_worlds, n_outcomes)
         self._difference = _Merging(n_worlds - 1, n_outcomes)
-        self._parts = np.zeros((n_worlds, 0, job.sizes.parts, n_outcomes))
+        self._parts = np.zeros((n_worlds, 0, job.parts, n_outcomes))
         self._amounts = _Counting()
         self._weeks_to = _Counting()
         self._happened = np.zeros((0, 0, 0), np.min_scalar_type(job.sizes.replications))
@@ -65,7 +65,8 @@ class Reduction:
         job, known = self._job, len(self._count)
         if draws <= known:
             return
-        more = max(draws, min(job.sizes.draws, 2 * known)) - known
+        # Room for all draws at once costs nothing: pages that are still zero take no memory.
+        more = max(draws, job.sizes.draws, 2 * known) - known
         self._count = np.concatenate([self._count, np.zeros(more)])
         self._outcome.lengthen(more)
         self._difference.lengthen(more)
@@ -121,7 +122,7 @@ class Reduction:
             summary=self._summary(sizes) if plan is None else None,
             values=None if kept is None else kept[..., :n_outcomes],
             weeks_to=None if kept is None else kept[..., n_outcomes:],
-            parts=_part_means(self._parts[number, : sizes.draws], sizes),
+            parts=_part_means(self._parts[number, : sizes.draws], sizes) if job.parts else None,
             cost=world_costs(job.model, options, columns, sizes.draws, offered=offered),
         )
 

@@ -33,7 +33,7 @@ def scenario():
 
 @pytest.mark.parametrize("replications", [1, 3, 10, 2003])
 def test_parts_are_the_replications_dealt_in_turn(scenario, replications):
-    world = sim.run(scenario, draws=3, replications=replications, keep=True).baseline
+    world = sim.compare(scenario, draws=3, replications=replications, keep=True).baseline
     n = min(4, replications)
     dealt = np.stack([world.values[:, part::n].mean(axis=1) for part in range(n)], axis=1)
 
