@@ -6,16 +6,17 @@ The engine asks for `concurrent.futures.Executor` and no more, so anything else 
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from importlib import import_module
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from threading import Thread
 
-from sim.errors import RunError, UsageError
-
-#: Seconds to wait for a Dask scheduler and its first worker.
-PATIENCE = 20
+from sim.engine.dask_workers import dask_workers
+from sim.engine.pool import Pool
+from sim.errors import UsageError
 
 
 def available_workers() -> int:
@@ -26,8 +27,8 @@ def available_workers() -> int:
 
 
 @contextmanager
-def open_executor(scheduler: str, workers: int | None = None) -> Iterator[tuple[Executor, int]]:
-    """Yield an executor and how many blocks it can run at once; shut it down at the end.
+def open_executor(scheduler: str, workers: int | None = None) -> Iterator[Pool]:
+    """Yield an executor; shut it down at the end, at once if the end is an exception.
 
     Parameters
     ----------
@@ -35,26 +36,31 @@ def open_executor(scheduler: str, workers: int | None = None) -> Iterator[tuple[
         ``threads``, ``processes``, or the address of a Dask scheduler, such as
         ``tcp://10.0.0.5:8786``.
     workers
-        Threads or processes; all available processors by default.
+        Threads or processes; all available processors by default.  A Dask scheduler has its own.
 
     Raises
     ------
     UsageError
-        If there is no such scheduler, or Dask is not installed.
+        If there is no such scheduler, if Dask is not installed, or if workers are asked for of a
+        Dask scheduler.
     RunError
         If the scheduler does not answer or has no workers.
     """
     wanted = available_workers() if workers is None else workers
     if scheduler == "threads":
-        with _shut_down(ThreadPoolExecutor(wanted)) as executor:
-            yield executor, wanted
+        with _threads(wanted) as executor:
+            yield Pool(executor, wanted)
     elif scheduler == "processes":
-        # Not by fork: this process may have threads, and a copy of their locks would never open.
-        with _shut_down(ProcessPoolExecutor(wanted, get_context("spawn"))) as executor:
-            yield executor, wanted
-    elif "://" in scheduler:
-        with _dask(scheduler) as (executor, threads):
-            yield executor, threads
+        with _processes(wanted) as executor:
+            yield Pool(executor, wanted)
+    elif scheduler.startswith(("tcp://", "tls://")):
+        if workers is not None:
+            raise UsageError(
+                f"the Dask scheduler at {scheduler} has workers of its own, and more are started "
+                f"with 'dask worker': leave out the number of workers, found {workers}"
+            )
+        with dask_workers(scheduler) as pool:
+            yield pool
     else:
         raise UsageError(
             f"no scheduler '{scheduler}': threads, processes, or an address such as "
@@ -63,7 +69,8 @@ def open_executor(scheduler: str, workers: int | None = None) -> Iterator[tuple[
 
 
 @contextmanager
-def _shut_down(executor: Executor) -> Iterator[Executor]:
+def _threads(workers: int) -> Iterator[Executor]:
+    executor = ThreadPoolExecutor(workers)
     try:
         yield executor
     finally:
@@ -71,21 +78,34 @@ def _shut_down(executor: Executor) -> Iterator[Executor]:
 
 
 @contextmanager
-def _dask(address: str) -> Iterator[tuple[Executor, int]]:
-    try:
-        distributed = import_module("distributed")
-    except ModuleNotFoundError:
-        raise UsageError(
-            f"{address} is a Dask scheduler, which needs Dask: pip install 'sim-crisis[dask]'"
-        ) from None
-    try:
-        client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise RunError(f"no Dask scheduler answers at {address}: {error}") from error
-    try:
-        client.wait_for_workers(1, timeout=PATIENCE)
-        yield client.get_executor(pure=False), sum(client.nthreads().values())
-    except TimeoutError:
-        raise RunError(f"the Dask scheduler at {address} has no workers") from None
-    finally:
-        client.close()
+def _processes(workers: int) -> Iterator[Executor]:
+    """Yield a pool of processes that end with this one, however it ends."""
+    # Not by fork: this process may have threads, and a copy of their locks would never open.
+    context = get_context("spawn")
+    theirs, ours = context.Pipe(duplex=False)
+    with ours, theirs:
+        executor = ProcessPoolExecutor(workers, context, _begin_process, (theirs,))
+        try:
+            yield executor
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _begin_process(lifeline: Connection) -> None:
+    """Have this process end when nobody holds the other end of the line any more.
+
+    An interrupt from the keyboard reaches every process of the terminal.  It is for the first one
+    to say what becomes of the others, which would print how they died.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def wait() -> None:
+        try:
+            lifeline.poll(None)
+        finally:
+            os._exit(1)
+
+    Thread(target=wait, daemon=True).start()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Protocol
 
-from sim.engine.block import BlockResult, run_block
+from sim.engine.block import BlockResult
 from sim.engine.executors import available_workers, open_executor
+from sim.engine.failures import workers_failing
 from sim.engine.parameters import ParameterRows
 from sim.engine.plan import Block, Job, count_blocks, cut_blocks
+from sim.engine.pool import Pool
 from sim.engine.reduction import Reduction
 from sim.engine.schedule import in_order
+from sim.engine.task import pack, run_packed
 from sim.results import Results
 
 Progress = Callable[[int, int], None]
@@ -25,6 +28,8 @@ BLOCK_SIZE = 24_000
 BLOCKS_PER_WORKER = 4
 #: Fewest and most replications of one world in a block.
 SMALLEST, LARGEST = 200, 10_000
+#: Seconds without any result until somebody looks whether there still are workers.
+PATIENCE = 20
 #: Blocks under way or waiting to be put together, for each that can run at once.
 AHEAD = 3
 
@@ -62,11 +67,13 @@ def run_job(
 
     Parameters
     ----------
+    scheduler
+        ``threads``, ``processes``, or the address of a Dask scheduler (`open_executor`).
     workers
-        Threads; all available processors by default.  Of another executor, how many blocks it can
-        run at once.
+        Threads or processes; all available processors by default.  Of an executor that is given,
+        how many blocks it can run at once.
     executor
-        Any executor, used in place of threads; it is not shut down.
+        Any executor, used in place of the scheduler; it is not shut down.
     block_size
         Replications of one world in a block; changes no bit of the results.
     store
@@ -80,30 +87,41 @@ def run_job(
 
     Raises
     ------
+    UsageError
+        If there is no such scheduler.
     RunError
-        If a replication cannot be finished.
+        If a replication cannot be finished, or workers fail.
     """
-    slots = available_workers() if workers is None else workers
-    size = block_size or chosen_block_size(job, slots)
     reduction = Reduction(job if store is None else replace(job, keep=False))
     rows = ParameterRows(job.model, job.sizes.seed)
-    given = nullcontext((executor, slots)) if executor is not None else None
-    with given or open_executor(scheduler, slots) as (pool, _):
+    packed = pack(job)
+    with _pool(scheduler, workers, executor) as pool:
+        size = block_size or chosen_block_size(job, pool.slots)
 
         def start(block: Block) -> Future[BlockResult] | BlockResult:
             known = None if store is None else store.get(block)
+            if known is not None:
+                return known
             own_rows = rows(block.first_draw, block.n_draws)
-            return known or pool.submit(run_block, job, own_rows, block)
+            with workers_failing():
+                return pool.executor.submit(run_packed, packed, own_rows, block)
 
-        def finish(result: BlockResult) -> None:
+        def finish(future: Future[BlockResult]) -> BlockResult:
+            with workers_failing():
+                result = future.result()
             if store is not None:
                 store.put(result)
+            return result
+
+        def check() -> None:
+            with workers_failing():
+                pool.check()
 
         sizes, reduced, finished, expected = job.sizes, 0, 0, job.sizes.draws
         while True:
             blocks = cut_blocks(sizes, size, reduced)
             total = finished + count_blocks(replace(sizes, draws=expected), size, reduced)
-            for result in in_order(blocks, start, finish, AHEAD * slots):
+            for result in in_order(blocks, start, finish, AHEAD * pool.slots, check, PATIENCE):
                 reduction.add(result)
                 finished += 1
                 if progress is not None:
@@ -115,6 +133,14 @@ def run_job(
             reduced = sizes.draws
             draws, expected = further
             sizes = replace(sizes, draws=draws)
+
+
+def _pool(
+    scheduler: str, workers: int | None, executor: Executor | None
+) -> AbstractContextManager[Pool]:
+    if executor is None:
+        return open_executor(scheduler, workers)
+    return nullcontext(Pool(executor, available_workers() if workers is None else workers))
 
 
 def chosen_block_size(job: Job, slots: int) -> int:

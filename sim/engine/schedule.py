@@ -14,8 +14,10 @@ Result = TypeVar("Result")
 def in_order(
     tasks: Iterable[Task],
     start: Callable[[Task], Future[Result] | Result],
-    finish: Callable[[Result], None],
+    finish: Callable[[Future[Result]], Result],
     ahead: int,
+    idle: Callable[[], None] = lambda: None,
+    patience: float | None = None,
 ) -> Generator[Result]:
     """Yield the results of tasks in the order of the tasks, however they finish.
 
@@ -28,7 +30,9 @@ def in_order(
     start
         Begins a task, or returns its result at once if that is known.
     finish
-        Called with the result of every task that was begun, as soon as there is one.
+        Returns the result of a task that was begun; called as soon as there is one.
+    idle
+        Called when no task has ended for ``patience`` seconds, and may raise to end the waiting.
     """
     waiting = enumerate(tasks)
     under_way: dict[Future[Result], int] = {}
@@ -46,10 +50,11 @@ def in_order(
                 yield ready.pop(following)
                 following += 1
             elif under_way:
-                for future in wait(under_way, return_when=FIRST_COMPLETED).done:
-                    number = under_way.pop(future)
-                    ready[number] = future.result()
-                    finish(ready[number])
+                ended = wait(under_way, patience, FIRST_COMPLETED).done
+                for future in ended:
+                    ready[under_way.pop(future)] = finish(future)
+                if not ended:
+                    idle()
             else:
                 return
     finally:
