@@ -42,9 +42,7 @@ def discovery_sheet(
     info = results.outcomes[results.outcome_index(outcome)]
     tables = []
     if found.limits:
-        tables.append(_box(found))
-    if found.searched:
-        tables.append(_trajectory(found))
+        tables += [_box(found), _trajectory(found)]
     subject = "no new measure" if option is None else titled(results, option)
     return Sheet(
         title=f"{scene(results.header)}: in which futures {subject} fails"
@@ -183,8 +181,11 @@ def _notes(results: Results, found: Discovery, option: str | None, offered: bool
         searched = counted(found.searched, "quantity", "quantities")
         yield (
             f"{searched} took part, those that can be told from chance; they explain "
-            f"{numbers.share(found.explained)} of what the parameters leave open. What "
-            "could be had instead: smaller boxes hold fewer of the failures, and more of the "
+            f"{numbers.share(found.explained)} of what the parameters leave open."
+        )
+    if found.limits:
+        yield (
+            "What could be had instead: smaller boxes hold fewer of the failures, and more of the "
             "futures in them fail; --density asks for another."
         )
     yield (
