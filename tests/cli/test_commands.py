@@ -4,6 +4,7 @@ import csv
 import inspect
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
