@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import ndtr
@@ -62,6 +62,8 @@ class Discovery:
     ----------
     threshold
         The value beyond which a draw fails.
+    asked
+        Share of the draws that were to fail, the worst; None if failure was said otherwise.
     failing
         Share of all draws that fail: the density without any box.
     box
@@ -79,6 +81,7 @@ class Discovery:
     """
 
     threshold: float
+    asked: float | None
     failing: float
     box: Box
     limits: tuple[Limit, ...]
@@ -145,6 +148,7 @@ def discover(
         if not 0.0 < share < 1.0:
             raise UsageError(f"a share lies between 0 and 1, found {share:g}")
         worse_than = threshold_of_worst(explanation, share)
+        return replace(discover_in(explanation, worse_than, density), asked=share)
     return discover_in(explanation, worse_than, density)
 
 
@@ -190,6 +194,7 @@ def discover_in(
     out_density, out_coverage = _on_draws_left_out(explanation, labels, density)
     return Discovery(
         threshold=threshold,
+        asked=None,
         failing=float(np.mean(labels)),
         box=box,
         limits=_limits(explanation, told, x, labels, box),

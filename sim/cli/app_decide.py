@@ -46,7 +46,7 @@ Chosen = Annotated[
     typer.Option(
         "--options",
         metavar="A,B,...",
-        help="Choose from these options and portfolios.",
+        help="Choose from these options and portfolios; a+b is both options together.",
         show_default="all",
     ),
 ]
@@ -127,7 +127,8 @@ def sensitivity(
         list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="Also ask what this option's change hangs on; may be repeated, or a,b,c.",
+            help="Also ask what the change by this option, portfolio, or a+b hangs on; may be "
+            "repeated, or a,b,c.",
         ),
     ] = None,
     options: Chosen = None,
@@ -221,7 +222,9 @@ def discover(
     option: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME", help="Option or portfolio in force.", show_default="no new measure"
+            metavar="NAME",
+            help="Option or portfolio in force; a+b is both options together.",
+            show_default="no new measure",
         ),
     ] = None,
     worse_than: Annotated[

@@ -134,7 +134,9 @@ def chosen(
     UsageError
         If the request names what is not there, asks for nothing, or for too much.
     """
-    known_options(request.options, options)
+    known_options(request.options, [*options, *portfolios])
+    asked = [name for name in request.options if name in options]
+    sets_asked = [name for name in request.options if name not in options]
     if request.limit is not None and not request.all_combinations:
         raise UsageError("--limit needs --all-combinations")
     if not options:
@@ -143,11 +145,16 @@ def chosen(
         raise UsageError("the scenario names no portfolios; use --options or --all-combinations")
     named = {name: tuple(members) for name, members in portfolios.items()}
     if request.all_combinations:
-        singles = list(request.options or by_default[0] or options)
+        if sets_asked:
+            raise UsageError(
+                f"'{sets_asked[0]}' is a portfolio, and --all-combinations combines options: "
+                f"name its options, {','.join(named[sets_asked[0]])}"
+            )
+        singles = list(asked or by_default[0] or options)
         combined = _combinations(singles, request.limit or LIMIT)
         return singles, {**combined, **(named if request.portfolios else {})}
     if request.options:
-        return list(request.options), named if request.portfolios else {}
+        return asked, named if request.portfolios else {name: named[name] for name in sets_asked}
     if request.portfolios:
         return [], named
     own, sets = by_default

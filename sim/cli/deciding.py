@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from sim import pipeline
 from sim.analysis.alternatives import check_sizes
 from sim.cli.compare import known_outcomes
-from sim.cli.run import Effort
+from sim.cli.run import Effort, known_options
 from sim.cli.watching import watching
 from sim.errors import UsageError, nearest
 from sim.results import Results
 from sim.scenario.schema import Scenario
+
+#: A unit of cost that is worth more than this is a mistake, and would drown every effect.
+_LARGEST_WEIGHT = 1e9
 
 
 def simulated(
@@ -69,21 +72,47 @@ def compared(
     outcomes: Sequence[str],
     offered: bool,
 ) -> Results:
-    """Return the worlds of the named options and portfolios, or of all.
+    """Return the worlds of the named options and portfolios, or of all; see `named_worlds`."""
+    options, portfolios = named_worlds(scenario, names)
+    return simulated(scenario, effort, options, portfolios, outcomes=outcomes, offered=offered)
+
+
+def named_worlds(
+    scenario: Scenario, names: Sequence[str]
+) -> tuple[list[str], dict[str, tuple[str, ...]]]:
+    """Return the options and the portfolios of these names, or all.
+
+    Parameters
+    ----------
+    names
+        Of options and portfolios; ``a+b`` is a portfolio of two options that needs no name.
 
     Raises
     ------
     UsageError
-        If one of the names is neither.
+        If one of the names is nothing of this.
     """
     known = [*scenario.options, *scenario.portfolios]
+    own = {name: tuple(portfolio.options) for name, portfolio in scenario.portfolios.items()}
+    if not names:
+        return list(scenario.options), own
+    options: list[str] = []
+    portfolios: dict[str, tuple[str, ...]] = {}
     for name in names:
-        if name not in known:
+        members = tuple(name.split("+"))
+        if name in scenario.options:
+            options.append(name)
+        elif name in own:
+            portfolios[name] = own[name]
+        elif len(members) == 1:
             hint = nearest(name, known) or "; the scenario has none"
             raise UsageError(f"no option or portfolio '{name}'{hint}")
-    options = [name for name in names or scenario.options if name in scenario.options]
-    portfolios = [name for name in names or scenario.portfolios if name in scenario.portfolios]
-    return simulated(scenario, effort, options, portfolios, outcomes=outcomes, offered=offered)
+        else:
+            known_options(members, scenario.options)
+            if len(set(members)) < len(members):
+                raise UsageError(f"'{name}' has an option twice")
+            portfolios[name] = members
+    return options, portfolios
 
 
 def asked_outcome(scenario: Scenario, outcome: str | None) -> str:
@@ -134,6 +163,8 @@ def read_weight(text: str, scenario: Scenario, outcome: str) -> float:
             f"a weight is a number of {unit} for a unit of cost, 0 or more, such as 0.5; "
             f"found '{text}'"
         )
+    if number > _LARGEST_WEIGHT:
+        raise UsageError(f"no outcome outweighs a cost of weight {text.strip()}: try less")
     return number / factor
 
 

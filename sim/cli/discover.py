@@ -100,5 +100,6 @@ def discover(
             option=option,
             useless=failure.useless,
             offered=offered,
+            density=density,
         )
         write_sheets([sheet], form)

@@ -96,6 +96,12 @@ def chosen(
     UsageError
         If the request names what is not there, contradicts itself, or asks for too much.
     """
+    for name in request.options:
+        if name in own and name not in options:
+            raise UsageError(
+                f"'{name}' is a portfolio, and this combines options: name its options, "
+                f"{','.join(own[name])}"
+            )
     known_options(request.options, options)
     if not options:
         raise UsageError("the scenario has no options to combine")

@@ -8,7 +8,6 @@ from sim.analysis.switching import Switch, switches
 from sim.cli.deciding import asked_outcome, compared, read_weight
 from sim.cli.output import write, write_sheets
 from sim.cli.run import Effort
-from sim.errors import UsageError, nearest
 from sim.pipeline import load
 from sim.report.documents import to_json
 from sim.report.sensitivity_document import sensitivity_csv, sensitivity_document
@@ -30,12 +29,8 @@ def sensitivity(
     scenario = load(source)
     name = asked_outcome(scenario, outcome)
     value = 0.0 if weight is None else read_weight(weight, scenario, name)
-    wanted = tuple(dict.fromkeys((*options, *subjects))) if options else ()
-    known = [*scenario.options, *scenario.portfolios]
-    for subject in subjects:
-        if subject not in known:
-            hint = nearest(subject, known) or "; the scenario has none"
-            raise UsageError(f"no option or portfolio '{subject}'{hint}")
+    everything = (*scenario.options, *scenario.portfolios)
+    wanted = tuple(dict.fromkeys((*(options or everything), *subjects)))
     results = compared(scenario, effort, wanted, outcomes=[name], offered=offered)
     found = [analyse(results, name)]
     found += [analyse(results, name, option=subject, offered=offered) for subject in subjects]

@@ -9,6 +9,7 @@ from sim.analysis.portfolios import Portfolios
 from sim.analysis.robustness import Confidence
 from sim.report import numbers
 from sim.report.choice_wording import amount, change_unit, titled, weight_text
+from sim.report.combinations import Letters
 from sim.report.numbers import Scale
 from sim.report.tables import Column, Group, Table
 from sim.report.wording import has_width
@@ -21,7 +22,32 @@ _SELDOM = 0.05
 _SIDE_BY_SIDE = 7
 
 
-def confidence_table(results: Results, found: Portfolios, info: OutcomeInfo, scale: Scale) -> Table:
+def alone_table(
+    results: Results, found: Portfolios, info: OutcomeInfo, scale: Scale, letters: Letters
+) -> Table:
+    """Return the table of what every option does alone, which is the key to the letters."""
+    places = {name: k for k, name in enumerate(found.choice.names)}
+    columns = (
+        Column(""),
+        Column("Option", flexible=True),
+        Column("Cost", "right"),
+        Column(f"Change, {change_unit(info)}", "right"),
+        Column("±", "right"),
+    )
+    rows = []
+    for name, letter in letters.items():
+        k, title = places[name], titled(results, name)
+        effect, error = float(found.choice.effects[k]), found.effect_se[k]
+        change = numbers.change(found.choice.sign * effect, error, scale.bare)
+        spread = numbers.plus_minus(error, scale) if effect or error else ""
+        cost = numbers.plain(results.options[name].cost)
+        rows.append((letter, title, cost, change, spread))
+    return Table(columns, (Group(tuple(rows)),), "What each option does alone")
+
+
+def confidence_table(
+    results: Results, found: Portfolios, info: OutcomeInfo, scale: Scale, letters: Letters
+) -> Table:
     """Return the table of the choice along the weights of cost."""
     names = [found.choice.names[k] for k in found.contenders]
     unit = change_unit(info)
@@ -35,16 +61,18 @@ def confidence_table(results: Results, found: Portfolios, info: OutcomeInfo, sca
         Column("Least largest regret", flexible=True, shown="wide"),
         Column(f"Largest, {unit}", "right", shown="wide"),
     )
-    rows = tuple(_confidence_row(results, names, at, scale) for at in found.robustness.confidence)
+    rows = tuple(
+        _confidence_row(results, names, at, scale, letters) for at in found.robustness.confidence
+    )
     return Table(columns, (Group(rows),), "How sure is the choice?")
 
 
 def _confidence_row(
-    results: Results, names: list[str], at: Confidence, scale: Scale
+    results: Results, names: list[str], at: Confidence, scale: Scale, letters: Letters
 ) -> tuple[str, ...]:
-    best = titled(results, names[at.best])
+    best = titled(results, names[at.best], letters)
     if at.likeliest != at.best:
-        likeliest = titled(results, names[at.likeliest])
+        likeliest = titled(results, names[at.likeliest], letters)
         best += f" (likelier best: {likeliest}, {numbers.share(float(at.p_best[at.likeliest]))})"
     return (
         weight_text(at.weight, scale),
@@ -53,13 +81,13 @@ def _confidence_row(
         numbers.plus_minus(float(at.p_best_se[at.best]), numbers.PERCENT),
         amount(at.evpi, at.evpi_se, scale),
         numbers.plus_minus(at.evpi_se, scale),
-        titled(results, names[at.minimax]),
+        titled(results, names[at.minimax], letters),
         amount(float(at.largest_regret[at.minimax]), None, scale),
     )
 
 
 def acceptability_table(
-    results: Results, found: Portfolios, info: OutcomeInfo, scale: Scale
+    results: Results, found: Portfolios, info: OutcomeInfo, scale: Scale, letters: Letters
 ) -> Table:
     """Return the table of the probability to be best, by alternative and weight of cost.
 
@@ -70,7 +98,7 @@ def acceptability_table(
     columns += [Column(weight_text(at.weight, scale), "right") for at in curve]
     rows = tuple(
         (
-            titled(results, found.choice.names[k]),
+            titled(results, found.choice.names[k], letters),
             *[numbers.share(float(at.p_best[place])) for at in curve],
         )
         for place, k in enumerate(found.contenders)
@@ -88,7 +116,12 @@ def _spaced(curve: Sequence[Confidence]) -> list[Confidence]:
 
 
 def interaction_table(
-    results: Results, found: Portfolios, info: OutcomeInfo, scale: Scale, most: int
+    results: Results,
+    found: Portfolios,
+    info: OutcomeInfo,
+    scale: Scale,
+    letters: Letters,
+    most: int,
 ) -> Table:
     """Return the table of what portfolios do beyond the sum of their options.
 
@@ -109,7 +142,7 @@ def interaction_table(
     ]
     some = [i for i in found.interactions if i.estimate != 0.0]
     listed = sorted(some, key=lambda i: (not i.settled, -abs(i.estimate)))
-    rows = [_interaction_row(results, found, i, scale) for i in listed[:most]]
+    rows = [_interaction_row(results, found, i, scale, letters) for i in listed[:most]]
     for place in reversed(range(len(columns))):
         if not any(row[place] for row in rows):
             del columns[place]
@@ -118,7 +151,7 @@ def interaction_table(
 
 
 def _interaction_row(
-    results: Results, found: Portfolios, i: Interaction, scale: Scale
+    results: Results, found: Portfolios, i: Interaction, scale: Scale, letters: Letters
 ) -> tuple[str, ...]:
     sign = found.choice.sign
     error = found.effect_se[i.alternative]
@@ -130,7 +163,7 @@ def _interaction_row(
     if i.settled:
         word = "synergy" if i.estimate > 0.0 else "overlap"
     return (
-        titled(results, found.choice.names[i.alternative]),
+        titled(results, found.choice.names[i.alternative], letters),
         numbers.change(sign * i.together, error, scale.bare),
         numbers.change(sign * i.apart, error, scale.bare),
         numbers.change(sign * i.estimate, i.se, scale.bare),

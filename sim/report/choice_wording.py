@@ -5,17 +5,18 @@ from __future__ import annotations
 from sim.analysis.alternatives import BASELINE
 from sim.analysis.switching import Switch
 from sim.report import numbers
+from sim.report.combinations import Letters, compact_title, row_title
 from sim.report.numbers import Scale
 from sim.results import Header, OutcomeInfo, QuantityInfo, Results
 
 NO_MEASURE = "No new measure"
 
 
-def titled(results: Results, name: str) -> str:
-    """Return what an alternative is called."""
+def titled(results: Results, name: str, letters: Letters | None = None) -> str:
+    """Return what an alternative is called: a combination by letters, where there are any."""
     if name == BASELINE:
         return NO_MEASURE
-    return results.options[name].title if name in results.options else name
+    return row_title(results.options[name], letters or {}) if name in results.options else name
 
 
 def lowered(title: str) -> str:
@@ -115,10 +116,27 @@ def consent_note(offered: bool) -> str:
     return "If adopted: everybody who must consent does; --offered draws the consents."
 
 
-def path(results: Results, switch: Switch) -> str:
+def free_notes(results: Results) -> list[str]:
+    """Return which options the scenario gives no cost, so that they are taken as free."""
+    options = [info for info in results.options.values() if info.members == (info.name,)]
+    free = [info.title for info in options if info.cost == 0.0]
+    if not free:
+        return []
+    which = "every option" if len(free) == len(options) else "; ".join(free)
+    return [f"Taken as free, because the scenario says no cost or 0: {which}."]
+
+
+def in_text(results: Results, name: str, letters: Letters) -> str:
+    """Return what an alternative is called in running text: letters for a combination of many."""
+    if name in results.options:
+        return compact_title(results.options[name], letters)
+    return titled(results, name)
+
+
+def path(results: Results, switch: Switch, letters: Letters) -> str:
     """Return the best alternatives along a quantity, with the values at which they change."""
-    words = [titled(results, switch.at_low)]
+    words = [in_text(results, switch.at_low, letters)]
     for threshold in switch.thresholds:
         words.append(f"up to {quantity_value(threshold.value, switch.quantity)}, then")
-        words.append(titled(results, threshold.above))
+        words.append(in_text(results, threshold.above, letters))
     return " ".join(words)

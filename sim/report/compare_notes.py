@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from sim.analysis.comparison import Change, Comparison
 from sim.analysis.ranking import CloseCall
+from sim.report.combinations import Letters, compact_title
 from sim.report.wording import basis_note, error_note, interval_note, lost_note
 from sim.results import OutcomeInfo, Results
 
@@ -28,6 +29,16 @@ def meaning_notes(results: Results, comparison: Comparison, info: OutcomeInfo) -
     notes = [interval_note(results.header)]
     notes += lost_note(results.header, [c.interval_error for c in changes if not c.null])
     notes.append(error_note(results.header, "paired world"))
+    off = [
+        info.title
+        for info in results.options.values()
+        if info.members == (info.name,) and f"options.{info.name}" in results.header.without
+    ]
+    if off:
+        notes.append(
+            f"Switched off by --without, so that nobody has it and it changes nothing: "
+            f"{', '.join(off)}."
+        )
     meaning = "If adopted: everybody who must consent does."
     if results.offered:
         meaning += " If offered: each consents with its own probability, drawn in every history."
@@ -50,7 +61,14 @@ def meaning_notes(results: Results, comparison: Comparison, info: OutcomeInfo) -
     return tuple(notes)
 
 
-def close_notes(results: Results, close: list[CloseCall]) -> tuple[str, ...]:
+def letter_notes(letters: Letters) -> tuple[str, ...]:
+    """Return what the letters stand for, if there are any."""
+    if not letters:
+        return ()
+    return ("A letter stands for the option beside it, a dot for one that is left out.",)
+
+
+def close_notes(results: Results, close: list[CloseCall], letters: Letters) -> tuple[str, ...]:
     """Return a warning about neighbours that noise may have put in the wrong order."""
     if not close:
         return ()
@@ -60,7 +78,10 @@ def close_notes(results: Results, close: list[CloseCall]) -> tuple[str, ...]:
             chains[-1].append(call.worse)
         else:
             chains.append([call.better, call.worse])
-    titles = "; ".join(" / ".join(results.options[name].title for name in c) for c in chains)
+    titles = "; ".join(
+        " / ".join(compact_title(results.options[name], letters) for name in chain)
+        for chain in chains
+    )
     header = results.header
     flag, now = (
         ("--draws", header.draws) if header.uncertain else ("--replications", header.replications)

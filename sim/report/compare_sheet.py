@@ -7,7 +7,15 @@ from collections.abc import Callable
 from sim.analysis.comparison import Change, Comparison
 from sim.analysis.ranking import close_calls
 from sim.report import numbers
-from sim.report.compare_notes import UNKNOWN, close_notes, meaning_notes, poorly_known
+from sim.report.combinations import (
+    Letters,
+    brief_title,
+    by_size,
+    is_combination,
+    letters_for,
+    row_title,
+)
+from sim.report.compare_notes import UNKNOWN, close_notes, letter_notes, meaning_notes, poorly_known
 from sim.report.tables import Column, Group, Sheet, Table
 from sim.report.wording import (
     baseline_sentence,
@@ -20,6 +28,9 @@ from sim.results import OptionInfo, OutcomeInfo, Results
 Row = tuple[OptionInfo, Change, Change | None]
 Cell = Callable[[Row], str]
 
+#: What there is a best of, in the order in which it is said.
+_NOUNS = ("option", "pair", "of three or more", "portfolio")
+
 
 def compare_sheet(results: Results, comparison: Comparison, outcome: str) -> Sheet:
     """Return the sheet that compares all options by one outcome.
@@ -31,30 +42,28 @@ def compare_sheet(results: Results, comparison: Comparison, outcome: str) -> She
     """
     info = results.outcomes[results.outcome_index(outcome)]
     options, portfolios = grouped(results, comparison, outcome)
-    columns = _columns(results, info)
+    letters = letters_for(results, options)
+    columns = _columns(results, info, letters)
+    parts = sections(results, options, portfolios, letters)
     groups = tuple(
         Group(
             tuple(
                 tuple(cell(_row(results, comparison, name, outcome)) for _, cell in columns)
                 for name in names
             ),
-            heading,
+            heading if len(parts) > 1 else "",
         )
-        for names, heading in ((options, "Options"), (portfolios, "Portfolios"))
-        if names
+        for heading, names in parts
     )
-    if len(groups) == 1:
-        groups = (Group(groups[0].rows),)
-    close = [
-        call for names in (options, portfolios) for call in close_calls(results, outcome, names)
-    ]
+    close = [call for _, names in parts for call in close_calls(results, outcome, names)]
     return Sheet(
-        title=f"{scene(results.header)}: {compared(options, portfolios)} against no new measure",
-        lead=_lead(results, comparison, info, options, portfolios),
+        title=f"{scene(results.header)}: {compared(parts)} against no new measure",
+        lead=_lead(results, comparison, info, parts, letters),
         tables=(Table(tuple(column for column, _ in columns), groups),),
         notes=(
             *meaning_notes(results, comparison, info),
-            *(close_notes(results, close) if _ranks(info) else ()),
+            *letter_notes(letters),
+            *(close_notes(results, close, letters) if _ranks(info) else ()),
         ),
         narrow_note="Who must act, their consent and more intervals: in a wider window, or with "
         "--format markdown.",
@@ -69,6 +78,16 @@ def grouped(results: Results, comparison: Comparison, outcome: str) -> tuple[lis
     return options, [name for name in names if name not in options]
 
 
+def sections(
+    results: Results, options: list[str], portfolios: list[str], letters: Letters
+) -> list[tuple[str, list[str]]]:
+    """Return what is compared in parts with headings: options, combinations by size, portfolios."""
+    combined = [name for name in portfolios if letters and is_combination(results.options[name])]
+    named = [name for name in portfolios if name not in set(combined)]
+    parts = [("Options", options), *by_size(results, combined), ("Portfolios", named)]
+    return [(heading, names) for heading, names in parts if names]
+
+
 def _row(results: Results, comparison: Comparison, name: str, outcome: str) -> Row:
     offered = comparison.offered.get(name)
     change = comparison.adopted[name][outcome]
@@ -79,12 +98,12 @@ def _ranks(info: OutcomeInfo) -> bool:
     return info.better != "neither"
 
 
-def _columns(results: Results, info: OutcomeInfo) -> list[tuple[Column, Cell]]:
+def _columns(results: Results, info: OutcomeInfo, letters: Letters) -> list[tuple[Column, Cell]]:
     scale = numbers.scale_of(info.unit)
     bare = scale.bare
     unit = "" if scale.change else f", {info.unit}"
     columns: list[tuple[Column, Cell]] = [
-        (Column("Option", flexible=True), lambda row: row[0].title),
+        (Column("Option", flexible=True), lambda row: row_title(row[0], letters)),
         (
             Column("By", flexible=True, shown="wide"),
             lambda row: ", ".join(row[0].by) or numbers.NOTHING,
@@ -145,6 +164,8 @@ def _columns(results: Results, info: OutcomeInfo) -> list[tuple[Column, Cell]]:
                 ),
             ),
         ]
+    if letters:
+        columns.insert(0, (Column(""), lambda row: letters.get(row[0].name, "")))
     if _ranks(info):
         columns.append(
             (
@@ -178,30 +199,38 @@ def _helps(change: Change) -> str:
     return f"({text})" if poorly_known(change) else text
 
 
-def compared(options: list[str], portfolios: list[str]) -> str:
-    """Return how many options and portfolios are compared."""
-    parts = [
-        counted(len(names), noun)
-        for names, noun in ((options, "option"), (portfolios, "portfolio"))
-        if names
-    ]
-    return " and ".join(parts) or "nothing"
+def compared(parts: list[tuple[str, list[str]]]) -> str:
+    """Return how many options, combinations and portfolios are compared."""
+    named = {"Options": "option", "Portfolios": "portfolio"}
+    counts: dict[str, int] = {}
+    for heading, names in parts:
+        noun = named.get(heading, "combination")
+        counts[noun] = counts.get(noun, 0) + len(names)
+    texts = [counted(n, noun) for noun, n in counts.items()]
+    return " and ".join(filter(None, (", ".join(texts[:-1]), *texts[-1:]))) or "nothing"
 
 
 def _lead(
     results: Results,
     comparison: Comparison,
     info: OutcomeInfo,
-    options: list[str],
-    portfolios: list[str],
+    parts: list[tuple[str, list[str]]],
+    letters: Letters,
 ) -> tuple[str, ...]:
     if not _ranks(info):
         return (baseline_sentence(info, comparison.baseline[info.name]),)
+    firsts: dict[str, str] = {}
+    changes = comparison.adopted
+    for name in sorted(
+        (name for _, names in parts for name in names),
+        key=lambda name: changes[name][info.name].rank or 0,
+    ):
+        firsts.setdefault(_noun(results.options[name], letters), name)
     best = [
-        f"best {noun}: {results.options[names[0]].title}, "
-        f"{_change_text(comparison.adopted[names[0]][info.name], info)}"
-        for names, noun in ((options, "option"), (portfolios, "portfolio"))
-        if names and _improves(comparison.adopted[names[0]][info.name], info)
+        f"best {noun}: {brief_title(results.options[firsts[noun]], letters)}, "
+        f"{_change_text(changes[firsts[noun]][info.name], info)}"
+        for noun in _NOUNS
+        if noun in firsts and _improves(changes[firsts[noun]][info.name], info)
     ]
     if not best:
         direction = "lowers" if info.better == "lower" else "raises"
@@ -212,6 +241,15 @@ def _lead(
     return baseline_sentence(
         info, comparison.baseline[info.name]
     ), f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _noun(info: OptionInfo, letters: Letters) -> str:
+    """Return what kind of thing is the best of its kind."""
+    if len(info.members) == 1 and info.name == info.members[0]:
+        return "option"
+    if not letters or not is_combination(info):
+        return "portfolio"
+    return "pair" if len(info.members) == 2 else "of three or more"
 
 
 def _improves(change: Change, info: OutcomeInfo) -> bool:

@@ -26,6 +26,7 @@ def discovery_sheet(
     option: str | None,
     useless: bool,
     offered: bool,
+    density: float | None = None,
 ) -> Sheet:
     """Return the sheet of a discovery.
 
@@ -35,13 +36,13 @@ def discovery_sheet(
         Name of the option or portfolio in force, None for no new measure.
     useless
         Whether failure is to improve nothing, and not a value of the outcome.
+    density
+        Least density that was wanted of the box.
     """
     info = results.outcomes[results.outcome_index(outcome)]
     tables = []
     if found.limits:
-        tables.append(_box(found))
-    if found.searched:
-        tables.append(_trajectory(found))
+        tables += [_box(found), _trajectory(found)]
     subject = "no new measure" if option is None else titled(results, option)
     return Sheet(
         title=f"{scene(results.header)}: in which futures {subject} fails"
@@ -51,6 +52,7 @@ def discovery_sheet(
             baseline_sentence(info, baseline),
             _failure(info, found, useless),
             _answer(found),
+            *_missed(found, density),
         ),
         tables=tuple(tables),
         notes=tuple(_notes(results, found, option, offered)),
@@ -66,9 +68,12 @@ def _failure(info: OutcomeInfo, found: Discovery, useless: bool) -> str:
     beyond = "above" if info.better == "lower" else "below"
     scale = numbers.scale_of(info.unit)
     unit = "" if scale.level else f" {info.unit}"
-    limit = numbers.level(found.threshold, 0.001 / scale.factor, scale)
-    if not scale.level:
-        limit = numbers.plain(found.threshold)
+    limit = f"{numbers.plain(scale.factor * found.threshold)} {scale.level}".rstrip()
+    if found.asked is not None and found.failing in (0.0, 1.0):
+        return (
+            f"As far as these draws can tell, {lowered(info.title)} is the same in every future, "
+            "so there are no worst ones."
+        )
     return f"Failure: {lowered(info.title)} {beyond} {limit}{unit}, in {share} of the futures."
 
 
@@ -86,6 +91,16 @@ def _answer(found: Discovery) -> str:
         f"futures and {numbers.share(box.coverage)} of the failures; {numbers.share(box.density)} "
         f"of the futures in it fail{held_out}."
     )
+
+
+def _missed(found: Discovery, density: float | None) -> list[str]:
+    """Return that no box is as dense as was wanted, if so."""
+    if density is None or not found.limits or found.box.density >= density:
+        return []
+    return [
+        f"No box of limits beyond chance has the {numbers.share(density)} of failures that was "
+        "asked for; this one comes nearest."
+    ]
 
 
 def _box(found: Discovery) -> Table:
@@ -128,14 +143,20 @@ def _trajectory(found: Discovery) -> Table:
         Column("Failures in it", "right"),
         Column("Futures in it", "right"),
         Column("Limits", "right"),
+        Column(""),
     )
     boxes = _spaced(found.trajectory)
+    if found.limits:
+        own = (found.box.density, found.box.coverage)
+        others = [box for box in boxes if (box.density, box.coverage) != own]
+        boxes = sorted([*others, found.box], key=lambda box: (-box.coverage, box.density))
     rows = tuple(
         (
             numbers.percent(box.density),
             numbers.percent(box.coverage),
             numbers.percent(box.mass),
             numbers.whole(len(box.limited)),
+            "the box above" if found.limits and box is found.box else "",
         )
         for box in boxes
     )
@@ -160,8 +181,12 @@ def _notes(results: Results, found: Discovery, option: str | None, offered: bool
         searched = counted(found.searched, "quantity", "quantities")
         yield (
             f"{searched} took part, those that can be told from chance; they explain "
-            f"{numbers.share(found.explained)} of what the parameters leave open. --density asks "
-            "for another box of the search."
+            f"{numbers.share(found.explained)} of what the parameters leave open."
+        )
+    if found.limits:
+        yield (
+            "What could be had instead: smaller boxes hold fewer of the failures, and more of the "
+            "futures in them fail; --density asks for another."
         )
     yield (
         "A future is a draw of the uncertain numbers. Each counts with the probability that it "

@@ -5,7 +5,9 @@ from __future__ import annotations
 from sim.analysis.comparison import Change, Comparison
 from sim.analysis.ranking import CLEAR
 from sim.report import numbers
-from sim.report.compare_sheet import compared, grouped
+from sim.report.combinations import Letters, letters_for, row_title
+from sim.report.compare_notes import letter_notes
+from sim.report.compare_sheet import compared, grouped, sections
 from sim.report.tables import Column, Group, Sheet, Table
 from sim.report.wording import baseline_sentence, basis_note, error_note, scene
 from sim.results import OutcomeInfo, Results
@@ -25,12 +27,14 @@ def matrix_sheet(results: Results, comparison: Comparison, per_table: int = 8) -
     objective = results.header.objective
     infos.sort(key=lambda info: info.name != objective)
     options, portfolios = grouped(results, comparison, infos[0].name)
+    letters = letters_for(results, options)
+    parts = sections(results, options, portfolios, letters)
     lead = (baseline_sentence(infos[0], comparison.baseline[infos[0].name]),) if objective else ()
     return Sheet(
-        title=f"{scene(results.header)}: {compared(options, portfolios)} against no new measure",
+        title=f"{scene(results.header)}: {compared(parts)} against no new measure",
         lead=lead,
         tables=tuple(
-            _table(results, comparison, infos[first : first + per_table], options, portfolios)
+            _table(results, comparison, infos[first : first + per_table], parts, letters)
             for first in range(0, len(infos), per_table)
         ),
         notes=(
@@ -40,6 +44,7 @@ def matrix_sheet(results: Results, comparison: Comparison, per_table: int = 8) -
             error_note(results.header, "paired world"),
             basis_note(results.options.values()),
             f"Best first by: {infos[0].title}.",
+            *letter_notes(letters),
         ),
     )
 
@@ -48,8 +53,8 @@ def _table(
     results: Results,
     comparison: Comparison,
     infos: list[OutcomeInfo],
-    options: list[str],
-    portfolios: list[str],
+    parts: list[tuple[str, list[str]]],
+    letters: Letters,
 ) -> Table:
     columns = [Column("Change if adopted", flexible=True)]
     columns += [Column(f"{info.title}, {_unit(info)}", "right") for info in infos]
@@ -57,18 +62,25 @@ def _table(
     for info in infos:
         baseline = comparison.baseline[info.name]
         levels.append(numbers.level(baseline.estimate, baseline.se, numbers.scale_of(info.unit)))
-    groups = [Group(((_BASELINE, *levels),))]
-    for names in (options, portfolios):
-        rows = tuple(
+    rows = [[(_BASELINE, *levels)]]
+    rows += [
+        [
             (
-                results.options[name].title,
+                row_title(results.options[name], letters),
                 *[_cell(comparison.adopted[name][info.name], info) for info in infos],
             )
             for name in names
-        )
-        if rows:
-            groups.append(Group(rows))
-    return Table(tuple(columns), tuple(groups))
+        ]
+        for _, names in parts
+    ]
+    if letters:
+        first = [[""], *([letters.get(name, "") for name in names] for _, names in parts)]
+        columns.insert(0, Column(""))
+        rows = [
+            [(letter, *row) for letter, row in zip(own, some, strict=True)]
+            for own, some in zip(first, rows, strict=True)
+        ]
+    return Table(tuple(columns), tuple(Group(tuple(some)) for some in rows))
 
 
 def _unit(info: OutcomeInfo) -> str:

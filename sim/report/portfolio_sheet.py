@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from sim.analysis.estimates import Estimate
-from sim.analysis.portfolios import Portfolios
+from sim.analysis.portfolios import Portfolios, rivals
 from sim.report import numbers
-from sim.report.choice_tables import acceptability_table, confidence_table, interaction_table
+from sim.report.choice_tables import (
+    acceptability_table,
+    alone_table,
+    confidence_table,
+    interaction_table,
+)
 from sim.report.choice_wording import (
     amount,
     change_unit,
     consent_note,
+    free_notes,
     lowered,
     size_note,
     titled,
 )
+from sim.report.combinations import (
+    FEWEST_LETTERED,
+    Letters,
+    brief_title,
+    is_combination,
+    letters_for,
+)
+from sim.report.compare_notes import letter_notes
 from sim.report.numbers import Scale
 from sim.report.tables import Column, Group, Sheet, Table
 from sim.report.wording import baseline_sentence, counted, scene
@@ -23,6 +39,9 @@ from sim.results import OutcomeInfo, Results
 
 #: Alternatives off the frontier, and interactions, that are listed; the others are counted.
 MOST_LISTED = 10
+
+#: Alternatives too close to the best that are named; the others are counted.
+MOST_RIVALS = 3
 
 
 def portfolio_sheet(results: Results, baseline: Estimate, found: Portfolios) -> Sheet:
@@ -35,17 +54,20 @@ def portfolio_sheet(results: Results, baseline: Estimate, found: Portfolios) -> 
     """
     info = results.outcomes[results.outcome_index(found.outcome)]
     scale = numbers.scale_of(info.unit)
-    tables = [_frontier(results, found, info, scale)]
+    letters = _letters(results, found)
+    tables = [_frontier(results, found, info, scale, letters)]
+    if letters:
+        tables.insert(0, alone_table(results, found, info, scale, letters))
     if found.against is None:
-        tables.append(confidence_table(results, found, info, scale))
-        tables.append(acceptability_table(results, found, info, scale))
+        tables.append(confidence_table(results, found, info, scale, letters))
+        tables.append(acceptability_table(results, found, info, scale, letters))
     if any(i.estimate != 0.0 for i in found.interactions):
-        tables.append(interaction_table(results, found, info, scale, MOST_LISTED))
+        tables.append(interaction_table(results, found, info, scale, letters, MOST_LISTED))
     return Sheet(
         title=f"{scene(results.header)}: {_compared(found)}",
-        lead=(baseline_sentence(info, baseline), *_lead(results, found, info, scale)),
+        lead=(baseline_sentence(info, baseline), *_lead(results, found, info, scale, letters)),
         tables=tuple(tables),
-        notes=tuple(_notes(results, found, info)),
+        notes=(*letter_notes(letters), *_notes(results, found, info)),
         narrow_note="More columns: in a wider window, or with --format markdown.",
     )
 
@@ -59,7 +81,9 @@ def _compared(found: Portfolios) -> str:
     return f"{' and '.join(parts)}, their cost, and how sure the choice is"
 
 
-def _lead(results: Results, found: Portfolios, info: OutcomeInfo, scale: Scale) -> Iterator[str]:
+def _lead(
+    results: Results, found: Portfolios, info: OutcomeInfo, scale: Scale, letters: Letters
+) -> Iterator[str]:
     """Yield the answers: the best option, the best pair, the best of all."""
     choice, effects = found.choice, found.choice.effects
     kinds: list[tuple[str, list[int]]] = [
@@ -76,44 +100,65 @@ def _lead(results: Results, found: Portfolios, info: OutcomeInfo, scale: Scale) 
             )
             unit = "" if scale.change else f" {info.unit}"
             price = f" for {_cost(found, best)}" if found.against is None else ""
-            answers.append(f"{label}: {_briefly(results, found, best)}, {change}{unit}{price}")
+            answers.append(
+                f"{label}: {_briefly(results, found, best, letters)}, {change}{unit}{price}"
+            )
     if answers:
         sentence = "; ".join(answers)
         yield f"{sentence[0].upper()}{sentence[1:]}."
+        yield from _too_close(results, found, kinds[:2], letters)
     else:
         yield f"Nothing here {'lowers' if info.better == 'lower' else 'raises'} it."
 
 
-def _briefly(results: Results, found: Portfolios, k: int) -> str:
-    """Return what an alternative is called, or how many options it has if it has no short name."""
-    members, title = found.choice.members[k], titled(results, found.choice.names[k])
-    if len(members) <= 3 or not _is_list(results, title, members):
-        return title
-    singles = sum(len(own) == 1 for own in found.choice.members)
-    return f"all {len(members)} options" if len(members) == singles else f"{len(members)} options"
+def _too_close(
+    results: Results,
+    found: Portfolios,
+    kinds: Sequence[tuple[str, list[int]]],
+    letters: Letters,
+) -> Iterator[str]:
+    """Yield which others noise does not tell from the best option and the best pair."""
+    effects = found.choice.effects
+    for label, among in kinds:
+        best = max(among, key=lambda k: effects[k], default=None)
+        if best is None or effects[best] <= 0.0:
+            continue
+        close = rivals(found.choice, best, among)
+        if close:
+            titles = [_briefly(results, found, k, letters) for k in close[:MOST_RIVALS]]
+            if len(close) > MOST_RIVALS:
+                titles.append(f"{numbers.whole(len(close) - MOST_RIVALS)} more")
+            yield (
+                f"Too close to tell from the {label} (less than 2 standard errors): "
+                f"{'; '.join(titles)}."
+            )
 
 
-def _is_list(results: Results, title: str, members: Sequence[str]) -> bool:
-    """Return whether a title is nothing but the titles of its options, in some order."""
-    return sorted(title.split(" + ")) == sorted(titled(results, member) for member in members)
+def _briefly(results: Results, found: Portfolios, k: int, letters: Letters) -> str:
+    return brief_title(results.options[found.choice.names[k]], letters)
 
 
-def _after(results: Results, found: Portfolios, k: int, before: int) -> str:
-    """Return what a step is called, by what it changes in the step before if that is shorter."""
-    title = titled(results, found.choice.names[k])
-    own, others = found.choice.members[k], found.choice.members[before]
-    changes = [f"with {titled(results, option)}" for option in own if option not in others]
-    changes += [f"without {titled(results, option)}" for option in others if option not in own]
-    if len(own) < 4 or len(changes) > 2 or not _is_list(results, title, own):
-        return title
-    return f"As above, {', '.join(changes)}"
+def _letters(results: Results, found: Portfolios) -> dict[str, str]:
+    """Return letters for the options, the most effective first, if more than two are combined."""
+    options = [k for k, members in enumerate(found.choice.members) if len(members) == 1]
+    options.sort(key=lambda k: -found.choice.effects[k])
+    sizes = [
+        len(info.members)
+        for info in map(results.options.__getitem__, found.choice.names[1:])
+        if is_combination(info)
+    ]
+    if max(sizes, default=0) < FEWEST_LETTERED:
+        return {}
+    return letters_for(results, [found.choice.names[k] for k in options])
 
 
 def _cost(found: Portfolios, k: int) -> str:
     return f"{numbers.plain(float(found.choice.costs[k]))} of cost"
 
 
-def _frontier(results: Results, found: Portfolios, info: OutcomeInfo, scale: Scale) -> Table:
+def _frontier(
+    results: Results, found: Portfolios, info: OutcomeInfo, scale: Scale, letters: Letters
+) -> Table:
     """Return the frontier, and below it what is not on it, the nearest first."""
     unit = change_unit(info)
     against = found.against is not None
@@ -124,15 +169,18 @@ def _frontier(results: Results, found: Portfolios, info: OutcomeInfo, scale: Sca
         Column("Cost" if price is None else f"{price.title}, {change_unit(price)}", "right"),
         Column(f"Change, {unit}", "right"),
         Column("±", "right"),
-        Column(f"Gain, {unit}" if against else "Per cost", "right"),
+        Column(f"Gain, {unit}" if against else f"Per cost, {unit}", "right"),
+        Column("±", "right", shown="wide", spare=2),
         Column("Worst tenth", "right"),
+        Column("±", "right", shown="wide", spare=1),
         Column("Standing"),
     )
     efficient = [
-        _step_row(results, found, number, scale) for number in range(1, len(found.steps) + 1)
+        _step_row(results, found, number, scale, letters)
+        for number in range(1, len(found.steps) + 1)
     ]
     others = _off_frontier(found)
-    rows = [_other_row(results, found, k, scale) for k in others[:MOST_LISTED]]
+    rows = [_other_row(results, found, k, scale, letters) for k in others[:MOST_LISTED]]
     groups = [Group(tuple(efficient), "Not dominated" if against else "Worth their cost")]
     if rows:
         groups.append(Group(tuple(rows), "The others" if len(others) == len(rows) else "The next"))
@@ -175,39 +223,52 @@ def _measures(results: Results, found: Portfolios, k: int, scale: Scale) -> tupl
     )
 
 
-def _step_row(results: Results, found: Portfolios, number: int, scale: Scale) -> tuple[str, ...]:
+def _step_row(
+    results: Results, found: Portfolios, number: int, scale: Scale, letters: Letters
+) -> tuple[str, ...]:
     step = found.steps[number - 1]
     k = step.alternative
-    gain, title = "", titled(results, found.choice.names[k])
-    if number > 1:
-        title = _after(results, found, k, found.steps[number - 2].alternative)
+    gain, gain_error, title = "", "", titled(results, found.choice.names[k], letters)
     if step.ratio is not None and found.against is not None:
         gain = amount(step.gain, step.gain_se, scale)
+        gain_error = numbers.plus_minus(step.gain_se, scale)
     elif step.weight is not None:
         error = None if step.gain_se is None else step.gain_se / step.extra_cost
-        gain = amount(step.weight, error, scale)
+        gain, gain_error = amount(step.weight, error, scale), numbers.plus_minus(error, scale)
     measures = _measures(results, found, k, scale)
-    return (numbers.whole(number), title, *measures, gain, _worst(found, k, scale), "")
+    return (
+        numbers.whole(number),
+        title,
+        *measures,
+        gain,
+        gain_error,
+        *_worst(found, k, scale),
+        "",
+    )
 
 
-def _other_row(results: Results, found: Portfolios, k: int, scale: Scale) -> tuple[str, ...]:
+def _other_row(
+    results: Results, found: Portfolios, k: int, scale: Scale, letters: Letters
+) -> tuple[str, ...]:
     places = {step.alternative: str(number) for number, step in enumerate(found.steps, 1)}
     by = [places[j] for j in found.frontier.by[k] if j in places]
     standing = "dominated"
     if by:
         extended = found.frontier.standing[k] == "extended"
         standing = f"between {' and '.join(by)}" if extended else f"below {by[0]}"
-    title = titled(results, found.choice.names[k])
+    title = titled(results, found.choice.names[k], letters)
     measures = _measures(results, found, k, scale)
-    return ("", title, *measures, "", _worst(found, k, scale), standing)
+    return ("", title, *measures, "", "", *_worst(found, k, scale), standing)
 
 
-def _worst(found: Portfolios, k: int, scale: Scale) -> str:
+def _worst(found: Portfolios, k: int, scale: Scale) -> tuple[str, str]:
+    """Return the outcome in the worst tenth of the draws and its error; blank if unknown."""
     if k not in found.contenders:
-        return ""
+        return "", ""
     place = found.contenders.index(k)
     value = float(found.robustness.worst_tenth[place])
-    return numbers.level(value, float(found.robustness.worst_tenth_se[place]), scale)
+    error = float(found.robustness.worst_tenth_se[place])
+    return numbers.level(value, error, scale), numbers.plus_minus(error, scale)
 
 
 def _notes(results: Results, found: Portfolios, info: OutcomeInfo) -> Iterator[str]:
@@ -228,6 +289,12 @@ def _notes(results: Results, found: Portfolios, info: OutcomeInfo) -> Iterator[s
             "more net benefit, over what the parameters leave open, noise left out. Regret: what "
             "is lost, on average, by not knowing them; perfect information would be worth as much."
         )
+        largest = max(float(np.max(at.p_best_se)) for at in found.robustness.confidence)
+        yield (
+            "Who is best, and how often: the shares have standard errors of up to "
+            f"{100.0 * largest:.0f} points."
+        )
+        yield from free_notes(results)
     yield (
         "Below a number: strongly dominated, that one costs no more and does no less. Between two: "
         "extendedly dominated, a mixture of these does more for the same cost."

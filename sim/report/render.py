@@ -54,7 +54,8 @@ def to_terminal(sheet: Sheet, *, width: int | None = None, colour: bool = False)
     text_width = min(available, _WIDEST_TEXT)
 
     def write(text: str, style: str = "") -> None:
-        console.print(Text(_clean(text), style=style), width=text_width)
+        for line in wrapped(_clean(text), text_width):
+            console.print(Text(line, style=style), no_wrap=True, crop=False, overflow="ignore")
 
     write(sheet.title, "bold")
     for sentence in sheet.lead:

@@ -21,6 +21,7 @@ from sim.report.choice_wording import (
     size_note,
     titled,
 )
+from sim.report.combinations import Letters, key_note, letters_in_text
 from sim.report.numbers import Scale
 from sim.report.tables import Column, Group, Sheet, Table
 from sim.report.wording import baseline_sentence, counted, scene
@@ -55,10 +56,11 @@ def sensitivity_sheet(
         Weight of cost in that choice, in units of the outcome.
     """
     info = results.outcomes[results.outcome_index(outcome)]
+    letters = letters_in_text(results)
     tables = [_influences(results, info, one) for one in found if _listed(one)]
     deciding = [switch for switch in switches if switch.thresholds]
     if deciding:
-        tables.append(_switches(results, deciding))
+        tables.append(_switches(results, deciding, letters))
     return Sheet(
         title=f"{scene(results.header)}: what {lowered(info.title)} hangs on",
         lead=(
@@ -67,7 +69,10 @@ def sensitivity_sheet(
             *_choice(results, info, switches, deciding, weight),
         ),
         tables=tuple(tables),
-        notes=tuple(_notes(results, found, switches, offered)),
+        notes=(
+            *(key_note(results, letters) if deciding else ()),
+            *_notes(results, found, switches, offered),
+        ),
         narrow_note="Swing, basis and source: in a wider window, or with --format markdown.",
     )
 
@@ -178,7 +183,7 @@ def _choice(
         )
 
 
-def _switches(results: Results, deciding: Sequence[Switch]) -> Table:
+def _switches(results: Results, deciding: Sequence[Switch], letters: Letters) -> Table:
     columns = (
         Column("Quantity", flexible=True),
         Column("Its best choices, from its low end to its high end", flexible=True),
@@ -188,7 +193,7 @@ def _switches(results: Results, deciding: Sequence[Switch]) -> Table:
     rows = tuple(
         (
             switch.quantity.name,
-            path(results, switch),
+            path(results, switch, letters),
             f"{switch.swapped} of {numbers.whole(switch.pairs)}",
             basis(switch.quantity),
         )
@@ -217,6 +222,11 @@ def _notes(
         yield (
             "Quantities that the scenario correlates share what they explain: alone each has it, "
             "in all none does."
+        )
+    if any(switch.thresholds for switch in switches):
+        yield (
+            "Pairs that change places: of all pairs of choices, doing nothing included, how many "
+            "are in another order at the high end than at the low end."
         )
     if switches:
         yield (

@@ -14,11 +14,14 @@ from sim.report.choice_wording import (
     basis,
     change_unit,
     consent_note,
+    free_notes,
+    in_text,
     path,
     size_note,
     titled,
     weight_text,
 )
+from sim.report.combinations import Letters, key_note, letters_in_text
 from sim.report.numbers import Scale
 from sim.report.tables import Column, Group, Sheet, Table
 from sim.report.wording import baseline_sentence, counted, scene
@@ -45,10 +48,11 @@ def value_sheet(
     """Return the sheet of the value of information."""
     info = results.outcomes[results.outcome_index(outcome)]
     scale = numbers.scale_of(info.unit)
-    tables = [_curve(results, found, info, scale)]
+    letters = letters_in_text(results)
+    tables = [_curve(results, found, info, scale, letters)]
     listed = _listed(found)
     if listed:
-        tables.append(_worths(results, found, listed, info, scale))
+        tables.append(_worths(results, found, listed, info, scale, letters))
     return Sheet(
         title=f"{scene(results.header)}: what would be worth finding out",
         lead=(
@@ -56,7 +60,7 @@ def value_sheet(
             *_lead(results, found, listed, info, scale),
         ),
         tables=tuple(tables),
-        notes=tuple(_notes(results, found, listed, info, offered)),
+        notes=(*key_note(results, letters), *_notes(results, found, listed, info, offered)),
         narrow_note="What a study is worth, basis and source: in a wider window, or with --format "
         "markdown.",
     )
@@ -96,7 +100,13 @@ def _lead(
         yield "No quantity that can be told from chance would change the choice."
 
 
-def _curve(results: Results, found: ValueOfInformation, info: OutcomeInfo, scale: Scale) -> Table:
+def _curve(
+    results: Results,
+    found: ValueOfInformation,
+    info: OutcomeInfo,
+    scale: Scale,
+    letters: Letters,
+) -> Table:
     unit = change_unit(info)
     columns = (
         Column(f"Weight, {unit}", "right"),
@@ -107,17 +117,17 @@ def _curve(results: Results, found: ValueOfInformation, info: OutcomeInfo, scale
     )
     return Table(
         columns,
-        (Group(tuple(_curve_row(results, found, at, scale) for at in found.curve)),),
+        (Group(tuple(_curve_row(results, found, at, scale, letters) for at in found.curve)),),
         "How hard is the choice?",
     )
 
 
 def _curve_row(
-    results: Results, found: ValueOfInformation, at: Confidence, scale: Scale
+    results: Results, found: ValueOfInformation, at: Confidence, scale: Scale, letters: Letters
 ) -> tuple[str, ...]:
     return (
         weight_text(at.weight, scale),
-        titled(results, found.names[at.best]),
+        in_text(results, found.names[at.best], letters),
         numbers.share(float(at.p_best[at.best])),
         amount(at.evpi, at.evpi_se, scale),
         numbers.plus_minus(at.evpi_se, scale),
@@ -130,6 +140,7 @@ def _worths(
     listed: list[Worth],
     info: OutcomeInfo,
     scale: Scale,
+    letters: Letters,
 ) -> Table:
     unit = change_unit(info)
     single = found.grouping == "quantity"
@@ -146,12 +157,14 @@ def _worths(
         ]
     else:
         columns.append(Column("Quantities", "right"))
-    rows = tuple(_worth_row(results, found, worth, scale) for worth in listed[:_MOST_LISTED])
+    rows = tuple(
+        _worth_row(results, found, worth, scale, letters) for worth in listed[:_MOST_LISTED]
+    )
     return Table(tuple(columns), (Group(rows),), "What would be worth finding out")
 
 
 def _worth_row(
-    results: Results, found: ValueOfInformation, worth: Worth, scale: Scale
+    results: Results, found: ValueOfInformation, worth: Worth, scale: Scale, letters: Letters
 ) -> tuple[str, ...]:
     values = (
         worth.name,
@@ -161,7 +174,7 @@ def _worth_row(
     if worth.switch is None:
         return (*values, numbers.whole(len(worth.quantities)))
     halved = "" if worth.halved is None else amount(worth.halved, worth.halved_se, scale)
-    return (*values, halved, path(results, worth.switch), basis(worth.switch.quantity))
+    return (*values, halved, path(results, worth.switch, letters), basis(worth.switch.quantity))
 
 
 def _notes(
@@ -189,6 +202,8 @@ def _notes(
             f"{counted(found.not_told, 'quantity', 'quantities')} cannot be told from chance, and "
             "more --draws would tell more."
         )
+        if len(listed) > 1:
+            yield ("Rows that differ by no more than their errors may stand in the wrong order.")
         if found.grouping == "quantity":
             yield "Halved: what a study would be worth that leaves its interval half as wide."
         elif any(worth.name == NOBODY for worth in listed):
@@ -198,5 +213,6 @@ def _notes(
                 "A quantity counts wherever it belongs, so values overlap. Quantities: those that "
                 "can be told from chance."
             )
+    yield from free_notes(results)
     yield consent_note(offered)
     yield size_note(results.header)

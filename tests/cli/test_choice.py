@@ -21,6 +21,8 @@ def request(options=(), portfolios=False, all_combinations=False, limit=None):
         (request(["b"]), ["b"], {}),
         (request(portfolios=True), [], {"both": ("a", "b")}),
         (request(["b"], portfolios=True), ["b"], {"both": ("a", "b")}),
+        (request(["b", "both"]), ["b"], {"both": ("a", "b")}),
+        (request(["both"]), [], {"both": ("a", "b")}),
         (request(["a", "c"], all_combinations=True), ["a", "c"], {"a+c": ("a", "c")}),
         (
             request(all_combinations=True, portfolios=True),
@@ -43,6 +45,11 @@ def test_what_is_compared(asked, options, portfolios):
     ("asked", "message"),
     [
         (request(["aa"]), "no option 'aa'"),
+        (request(["bots"]), "no option 'bots'; did you mean 'both'"),
+        (
+            request(["c", "both"], all_combinations=True),
+            "'both' is a portfolio, and --all-combinations combines options: .* options, a,b",
+        ),
         (request(limit=3), "--limit needs --all-combinations"),
         (request(all_combinations=True, limit=6), "makes 7 worlds, more than 6: choose at most 2"),
     ],

@@ -4,6 +4,7 @@ import csv
 import inspect
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -155,13 +156,13 @@ def test_a_comparison_of_what_was_chosen(sim, options):
     ]
 
 
-def test_a_combination_is_titled_by_its_options(sim, options):
-    result = sim(
-        "compare", SCENARIO, *FEW, "--options", ",".join(options[:2]), "--all-combinations"
-    )
+def test_a_combination_is_titled_by_its_options_and_shown_by_their_letters(sim, options):
+    asked = ("compare", SCENARIO, *FEW, "--options", ",".join(options[:2]), "--all-combinations")
+    document = json.loads(sim(*asked, "--format", "json").stdout)
     titles = [pipeline.load(SCENARIO).options[name].title or name for name in options[:2]]
 
-    assert " + ".join(titles) in result.stdout
+    assert " + ".join(titles) == document["options"]["+".join(options[:2])]["title"]
+    assert re.search(r"^ *\d* +A B  ", sim(*asked).stdout, re.M)
 
 
 def test_outcomes_asked_for(sim):

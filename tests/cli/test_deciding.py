@@ -122,6 +122,53 @@ def test_a_choice_among_some(sim):
     assert ["baseline", "hotline", "both"] == list(found)
 
 
+@pytest.mark.parametrize(
+    ("command", "flag"),
+    [("value", "--options"), ("sensitivity", "--option"), ("discover", "--option")],
+)
+def test_a_combination_needs_no_name(sim, command, flag):
+    found = [
+        json.loads(sim(command, SCENARIO, *FEW, flag, name, "--format", "json").stdout)
+        for name in ("hotline+monitoring", "both")
+    ]
+    documents = [json.dumps(document) for document in found]
+
+    assert "hotline+monitoring" in documents[0]
+    if command == "discover":
+        assert found[0]["threshold"] == found[1]["threshold"]
+    elif command == "value":
+        assert found[0]["here"]["evpi"] == found[1]["here"]["evpi"]
+    else:
+        own, named = (one["subjects"] for one in found)
+        assert own["hotline+monitoring"]["explained"] == named["both"]["explained"]
+
+
+def test_a_density_that_no_box_has_is_said(sim):
+    sizes = ("--draws", "200", "--replications", "20")
+    result = sim("discover", SCENARIO, *sizes, "--option", "both", "--density", "99%")
+
+    assert "No box of limits beyond chance has the 99 % of failures" in result.stdout
+
+
+def test_what_is_the_same_in_every_future_has_no_worst_ones(sim, tmp_path):
+    file = tmp_path / "certain.yaml"
+    file.write_text(CERTAIN)
+    result = sim("discover", str(file), *FEW, "--option", "both")
+
+    assert "war is the same in every future, so there are no worst ones" in result.stdout
+
+
+@pytest.mark.parametrize("command", ["portfolios", "value"])
+def test_what_has_no_cost_is_said_to_be_taken_as_free(sim, tmp_path, command):
+    file = tmp_path / "free.yaml"
+    file.write_text(CERTAIN.replace(", cost: 2", ""))
+    priced = tmp_path / "priced.yaml"
+    priced.write_text(CERTAIN)
+
+    assert "says no cost or 0: every option" in sim(command, str(file), *FEW).stdout
+    assert "says no cost or 0" not in sim(command, str(priced), *FEW).stdout
+
+
 def test_quantities_below_a_path_are_valued_together(sim):
     arguments = ("--about", "moves,indicators", "--about", "options.monitoring")
     result = sim("value", SCENARIO, *FEW, *arguments, "--format", "json")
@@ -163,6 +210,11 @@ def test_a_scenario_without_options_still_hangs_on_something(sim, without_option
         (("portfolios", SCENARIO, "--limit", "2"), "make 3 worlds, more than 2"),
         (("portfolios", SCENARIO, "--named", "--up-to", "2"), "--up-to has no meaning"),
         (("portfolios", SCENARIO, "--weights", "x"), "found 'x'"),
+        (("portfolios", SCENARIO, "--weights", "1e300"), "no outcome outweighs a cost of"),
+        (("portfolios", SCENARIO, "--options", "both"), "its options, monitoring,hotline"),
+        (("value", SCENARIO, "--options", "hotline+bot"), "no option 'bot'"),
+        (("value", SCENARIO, "--options", "hotline+hotline"), "has an option twice"),
+        (("discover", SCENARIO, "--option", "hotline+"), "no option ''"),
         (("portfolios", SCENARIO, "--draws", "20"), "at least 40 draws and 2 replications"),
         (("value", SCENARIO, "--weight", "-1"), "0 or more, such as 0.5; found '-1'"),
         (("value", SCENARIO, "--group", "actors"), "'--group'"),
