@@ -40,8 +40,9 @@ def fingerprint() -> str:
     That is the text of the engine, of what it imports, and of what makes its model out of a file;
     the versions of NumPy, SciPy and numba; and the bits of their elementary functions.  The
     architecture by its name does not matter: compiled code of the engine has the same operations in
-    the same order everywhere.  But NumPy and the C library choose their logarithm and exponential by the features of the processor, with
-    other last digits on one without fused multiply-adds, and the name says nothing about that.
+    the same order everywhere.  But NumPy and the C library choose their logarithm and exponential
+    by the features of the processor, with other last digits on one without fused multiply-adds, and
+    the name says nothing about that.
     So these functions are computed at a thousand places, and the bits are hashed.
     """
     own = versions()
