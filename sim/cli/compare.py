@@ -66,7 +66,7 @@ def compare(
     precise = () if effort.precision is None else outcomes
     if effort.precision is not None and all_outcomes:
         precise = tuple(scenario.outcomes)
-    with watching("Simulating") as told:
+    with watching("Simulating", effort.out) as told:
         results = pipeline.compare(
             scenario,
             options=options,

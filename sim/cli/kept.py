@@ -22,7 +22,7 @@ def resume(
 ) -> None:
     """Go on with a run, and write its tables."""
     compare.one_choice(outcomes, all_outcomes)
-    with watching("Simulating") as told:
+    with watching("Simulating", folder) as told:
         results = pipeline.resume(
             folder,
             workers=workers,

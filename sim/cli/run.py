@@ -65,7 +65,7 @@ def run(
         )
     known_options(with_options, scenario.options, scenario.portfolios)
     check_keeping(effort)
-    with watching("Simulating") as told:
+    with watching("Simulating", effort.out) as told:
         results = pipeline.run(
             scenario,
             with_options=with_options,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from sim.cli.output import Progressing, progress_bar, say
 from sim.engine.compiled import on_compiling
@@ -43,14 +44,24 @@ class Watching:
 
 
 @contextmanager
-def watching(title: str) -> Iterator[Told]:
+def watching(title: str, kept: Path | None = None) -> Iterator[Told]:
     """Yield functions for a run to call; say how it ended if it was run to a precision.
 
     If the engine has to be compiled, that is said too.
+
+    Parameters
+    ----------
+    kept
+        Folder of the run, for a word on how to go on after an interruption.
     """
-    with progress_bar(title) as progress, on_compiling(_say_compiling):
-        watch = Watching(progress)
-        yield Told(progress, watch)
+    try:
+        with progress_bar(title) as progress, on_compiling(_say_compiling):
+            watch = Watching(progress)
+            yield Told(progress, watch)
+    except KeyboardInterrupt:
+        if kept is not None:
+            say(f"What was finished is kept; to go on: sim resume {kept}")
+        raise
     if watch.last is not None:
         say(f"Precise enough with {whole(watch.last.draws)} draws: {in_words(watch.last)}.")
 

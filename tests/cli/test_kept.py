@@ -74,3 +74,14 @@ def test_histories_are_kept(sim, tmp_path):
     result = sim("run", SCENARIO, *FEW, "--keep", "--out", str(tmp_path / "run"))
     assert result.exit_code == 0
     assert (tmp_path / "run" / "histories.parquet").stat().st_size > 1000
+
+
+def test_an_interrupted_run_says_how_to_go_on(sim, tmp_path, monkeypatch):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    folder = str(tmp_path / "run")
+    monkeypatch.setattr("sim.runs.flow.simulate", interrupt)
+    result = sim("run", SCENARIO, *FEW, "--out", folder)
+    assert result.exit_code == 130
+    assert f"What was finished is kept; to go on: sim resume {folder}" in result.stderr

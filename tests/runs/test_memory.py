@@ -1,0 +1,37 @@
+"""Ten million histories take hardly more memory than a hundred thousand."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("resource", reason="the system says how much memory a process took")
+
+MEASURE = """
+import resource, sys
+import sim
+from tests.test_coverage_of_intervals import TEXT
+
+world = sim.loads(TEXT)
+sim.run(world, draws=20, replications=5)  # compiled or loaded, which takes memory of its own
+sim.estimates(sim.run(world, draws=1000, replications=int(sys.argv[1]), workers=2))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def peak(replications: int) -> int:
+    """Return the peak memory of a process that simulates a thousand draws."""
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, str(replications)],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return int(done.stdout)
+
+
+def test_memory_does_not_grow_with_replications():
+    peak(1)  # compiles the engine, if somebody has to
+    assert peak(10_000) < 1.2 * peak(100)
