@@ -21,15 +21,14 @@ if TYPE_CHECKING:
     from sim.analysis.sensitivity import Sensitivity, sensitivity
     from sim.analysis.switching import Switch, switches
     from sim.analysis.value_of_information import ValueOfInformation, value_of_information
+    from sim.answers import differences, estimates, table
     from sim.errors import RunError, ScenarioError, SimError, UsageError
     from sim.pipeline import (
         check,
         check_claims,
         combinations,
         compare,
-        differences,
         dumps,
-        estimates,
         frequencies,
         histories,
         load,
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
         resume,
         run,
         shipped,
-        table,
     )
     from sim.results import Results
     from sim.scenario.schema import Scenario
@@ -97,10 +95,13 @@ _HOME = {
     "Switch": "sim.analysis.switching",
     "UsageError": "sim.errors",
     "ValueOfInformation": "sim.analysis.value_of_information",
+    "differences": "sim.answers",
     "discover": "sim.analysis.discovery",
+    "estimates": "sim.answers",
     "portfolios": "sim.analysis.portfolios",
     "sensitivity": "sim.analysis.sensitivity",
     "switches": "sim.analysis.switching",
+    "table": "sim.answers",
     "value_of_information": "sim.analysis.value_of_information",
 }
 

@@ -1,12 +1,11 @@
-"""The whole flow on one screen: scenario file, model, results, estimates.
+"""From a scenario file to results, on one screen; `sim.answers` reads them.
 
 Everything here can be called from Python as ``sim.load``, ``sim.run``, ``sim.compare``...; the
-command line calls nothing else.
+command line simulates through nothing else.
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from os import PathLike
@@ -14,9 +13,6 @@ from pathlib import Path
 
 from sim import __version__
 from sim.analysis.claims import Shown
-from sim.analysis.comparison import Comparison
-from sim.analysis.comparison import compare as compare_worlds
-from sim.analysis.estimates import Estimate, estimate_world
 from sim.analysis.frequency import frequencies
 from sim.audit import Finding, check
 from sim.claims import try_claims
@@ -28,12 +24,10 @@ from sim.errors import UsageError, nearest
 from sim.event_log import Histories
 from sim.observing import observing_moves
 from sim.precision import Look
-from sim.report.compare_sheet import compare_sheet
-from sim.report.page import Page
-from sim.report.run_sheet import run_sheet
 from sim.request import (
     Request,
     at_least_one,
+    combinations,
     make_model,
     make_sizes,
     options_at,
@@ -51,9 +45,7 @@ __all__ = [
     "check_claims",
     "combinations",
     "compare",
-    "differences",
     "dumps",
-    "estimates",
     "frequencies",
     "histories",
     "load",
@@ -63,7 +55,6 @@ __all__ = [
     "resume",
     "run",
     "shipped",
-    "table",
 ]
 
 DRAWS = 1000
@@ -326,61 +317,6 @@ def moves(
     if workers is not None:
         at_least_one(workers=workers)
     return run_job(job, version=__version__, workers=workers, progress=progress)
-
-
-def combinations(options: Sequence[str], up_to: int | None = None) -> dict[str, tuple[str, ...]]:
-    """Return every combination of at least two options, named ``a+b``, for `compare`.
-
-    Parameters
-    ----------
-    up_to
-        Most options in a combination; all by default.
-
-    Examples
-    --------
-    >>> combinations(["a", "b", "c"], up_to=2)
-    {'a+b': ('a', 'b'), 'a+c': ('a', 'c'), 'b+c': ('b', 'c')}
-    """
-    largest = len(options) if up_to is None else min(up_to, len(options))
-    return {
-        "+".join(members): members
-        for size in range(2, largest + 1)
-        for members in itertools.combinations(options, size)
-    }
-
-
-def estimates(results: Results) -> dict[str, Estimate]:
-    """Return what a run says about each outcome."""
-    return estimate_world(results, results.baseline)
-
-
-def differences(results: Results) -> Comparison:
-    """Return what a comparison says about each option and outcome."""
-    return compare_worlds(results)
-
-
-def table(results: Results, outcome: str | None = None) -> Page:
-    """Return the table that the command line prints; it shows itself, in a notebook too.
-
-    Parameters
-    ----------
-    results
-        From `run` or from `compare`.
-    outcome
-        What the options of a comparison are compared by; the objective if left out.
-
-    Raises
-    ------
-    UsageError
-        If there is no such outcome, or none is named and the scenario has no objective.
-    """
-    if not results.adopted:
-        return Page(run_sheet(results, estimates(results)))
-    name = outcome or results.header.objective
-    if name is None:
-        names = ", ".join(info.name for info in results.outcomes)
-        raise UsageError(f"the scenario has no objective: name an outcome; known: {names}")
-    return Page(compare_sheet(results, differences(results), name))
 
 
 def _results(

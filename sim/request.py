@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -131,6 +132,27 @@ def options_at(model: Model, names: Iterable[str]) -> tuple[int, ...]:
         if name not in known:
             raise UsageError(f"no option '{name}'{nearest(name, known)}")
     return tuple(sorted({known.index(name) for name in names}))
+
+
+def combinations(options: Sequence[str], up_to: int | None = None) -> dict[str, tuple[str, ...]]:
+    """Return every combination of at least two options, named ``a+b``, for `compare`.
+
+    Parameters
+    ----------
+    up_to
+        Most options in a combination; all by default.
+
+    Examples
+    --------
+    >>> combinations(["a", "b", "c"], up_to=2)
+    {'a+b': ('a', 'b'), 'a+c': ('a', 'c'), 'b+c': ('b', 'c')}
+    """
+    largest = len(options) if up_to is None else min(up_to, len(options))
+    return {
+        "+".join(members): members
+        for size in range(2, largest + 1)
+        for members in itertools.combinations(options, size)
+    }
 
 
 def unique(items: Iterable[Item]) -> list[Item]:

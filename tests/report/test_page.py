@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 import sim
-from sim.pipeline import table
+from sim.answers import table
 from tests.report import fabricate
 
 
