@@ -98,11 +98,14 @@ def compare(
     scenario: Scenario,
     options: Annotated[
         list[str] | None,
-        typer.Option(metavar="A,B,...", help="Compare only these options."),
+        typer.Option(metavar="A,B,...", help="Compare only these options and portfolios."),
     ] = None,
     portfolios: Annotated[
         bool,
-        typer.Option("--portfolios", help="Compare the portfolios; alone, nothing else."),
+        typer.Option(
+            "--portfolios",
+            help="Compare all portfolios; alone, nothing else. Some of them: --options A,B.",
+        ),
     ] = False,
     all_combinations: Annotated[
         bool,
