@@ -12,6 +12,7 @@ from tests.benchmarks.flagship import flagship_table
 from tests.benchmarks.growth import growth_table
 from tests.benchmarks.machine import describe
 from tests.benchmarks.precision import precision_table
+from tests.benchmarks.share import clocks_table, share_table
 from tests.benchmarks.table import Table
 
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "benchmarks.md"
@@ -25,12 +26,16 @@ def tables(rounds: int, quick: bool) -> dict[str, Callable[[], Table]]:
             "flagship": lambda: flagship_table(1, 5, 2),
             "growth": lambda: growth_table(1, 2),
             "precision": lambda: precision_table(1000, 20),
+            "share": lambda: share_table(1, 0.01),
+            "clocks": lambda: clocks_table(1, 2000),
         }
     return {
         "engines": lambda: engines_table(rounds),
         "flagship": lambda: flagship_table(3 * rounds),
         "growth": lambda: growth_table(rounds),
         "precision": precision_table,
+        "share": lambda: share_table(rounds),
+        "clocks": lambda: clocks_table(rounds),
     }
 
 
