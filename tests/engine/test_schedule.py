@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
 from sim.engine.schedule import in_order
+
+
+def result_of(future: Future[int]) -> int:
+    return future.result()
+
+
+def taking(finished: list[int]) -> Callable[[Future[int]], int]:
+    """Return what takes a result and notes it."""
+
+    def take(future: Future[int]) -> int:
+        finished.append(future.result())
+        return finished[-1]
+
+    return take
 
 
 def test_results_come_in_the_order_of_the_tasks() -> None:
@@ -23,7 +37,8 @@ def test_results_come_in_the_order_of_the_tasks() -> None:
 
     finished: list[int] = []
     with ThreadPoolExecutor(4) as pool:
-        results = in_order(range(40), lambda n: pool.submit(work, n), finished.append, ahead=4)
+        noting = taking(finished)
+        results = in_order(range(40), lambda n: pool.submit(work, n), noting, ahead=4)
         assert list(results) == list(range(40))
     assert sorted(finished) == list(range(40))
     assert finished != sorted(finished)
@@ -38,7 +53,7 @@ def test_no_more_are_begun_than_may_wait() -> None:
         future.set_result(number)
         return future
 
-    for number in in_order(range(100), start, lambda _: None, ahead=5):
+    for number in in_order(range(100), start, result_of, ahead=5):
         assert len(begun) <= number + 5
 
 
@@ -51,7 +66,7 @@ def test_what_is_known_is_not_begun() -> None:
         return future
 
     finished: list[int] = []
-    results = list(in_order(range(10), start, finished.append, ahead=2))
+    results = list(in_order(range(10), start, taking(finished), ahead=2))
     assert results == [0, 1, 2, -3, 4, 5, -6, 7, 8, -9]
     assert sorted(finished) == [1, 2, 4, 5, 7, 8]
 
@@ -66,7 +81,7 @@ def test_tasks_are_taken_one_by_one() -> None:
             number += 1
 
     with ThreadPoolExecutor(2) as pool:
-        results = in_order(endless(), lambda n: pool.submit(pow, n, 2), lambda _: None, ahead=4)
+        results = in_order(endless(), lambda n: pool.submit(pow, n, 2), result_of, ahead=4)
         assert [next(results) for _ in range(5)] == [0, 1, 4, 9, 16]
         results.close()
 
@@ -85,7 +100,21 @@ def test_a_failure_cancels_what_has_not_begun() -> None:
 
     seen = []
     with pytest.raises(ZeroDivisionError, match="two"):
-        seen.extend(in_order(range(10), start, lambda _: None, ahead=4))
+        seen.extend(in_order(range(10), start, result_of, ahead=4))
     waiting = futures[3:]
     assert waiting
     assert all(future.cancelled() for future in waiting)
+
+
+def test_who_waits_in_vain_is_asked_whether_to_go_on() -> None:
+    asked: list[int] = []
+
+    def idle() -> None:
+        asked.append(1)
+        if len(asked) == 3:
+            raise TimeoutError
+
+    never: Future[int] = Future()
+    with pytest.raises(TimeoutError):
+        list(in_order([0], lambda _: never, result_of, 1, idle, patience=0.01))
+    assert never.cancelled()
