@@ -14,10 +14,10 @@ from pathlib import Path
 
 import sim
 
-ASKED = {"draws": 6000, "replications": 100, "seed": 7, "options": ["hotline"], "offered": False}
+ASKED = {"draws": 4000, "replications": 100, "seed": 7, "options": ["hotline"], "offered": False}
 
 #: Longest life of a process, in the time that one block takes.
-LONGEST = 4.0
+LONGEST = 3.0
 
 
 def main(folder: Path, kills: int) -> None:
