@@ -1,8 +1,7 @@
 """Begins a run in a folder, kills it at a random moment, begins it again, and so on.
 
 Called as ``python -m tests.runs.killer FOLDER KILLS``.  The processes that are killed are forks of
-this one, so that none of them has to load anything first.  Writes the number of blocks that are
-there after each kill.
+this one, so that none of them has to load anything first.  Fails if a kill loses a block.
 """
 
 import os
@@ -13,38 +12,37 @@ import time
 from pathlib import Path
 
 import sim
+from tests.test_coverage_of_intervals import TEXT
 
-ASKED = {"draws": 4000, "replications": 100, "seed": 7, "options": ["hotline"], "offered": False}
+ASKED = {"draws": 6000, "replications": 100, "seed": 7, "offered": False}
 
-#: Longest life of a process, in the time that one block takes.
-LONGEST = 3.0
+#: Longest life of a process, seconds; most of it goes by before the first block is done.
+LONGEST = 0.25
 
 
 def main(folder: Path, kills: int) -> None:
     """Kill a run so many times, each time while it was still at work."""
-    world = sim.load("two-neighbours")
-    longest = LONGEST * time_of_a_block(world)
+    world = sim.loads(TEXT)
+    sim.compare(world, **{**ASKED, "draws": 20}, workers=1)  # compiled or loaded before the forks
     moments = random.Random(1)
+    there: set[Path] = set()
     while kills:
         child = os.fork()
         if child == 0:
             sim.compare(world, out=folder, workers=2, **ASKED)
             os._exit(0)
-        time.sleep(moments.uniform(0.0, longest))
+        time.sleep(moments.uniform(0.0, LONGEST))
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
-        if not os.WIFSIGNALED(status):
-            sys.exit("the run was finished before it had been killed often enough")
-        kills -= 1
-        sys.stdout.write(f"{len(list(folder.glob('blocks/*.block')))}\n")
-
-
-def time_of_a_block(world: sim.Scenario) -> float:
-    """Return the seconds that one block takes; afterwards the engine is compiled and loaded."""
-    for _ in range(2):
-        begun = time.perf_counter()
-        sim.compare(world, **{**ASKED, "draws": 100}, workers=1)
-    return time.perf_counter() - begun
+        if lost := there - set(folder.glob("blocks/*.block")):
+            sys.exit(f"blocks that were there are gone: {lost}")
+        there = set(folder.glob("blocks/*.block"))
+        if os.WIFSIGNALED(status):
+            kills -= 1
+        else:  # It was faster than we are: give it more to do.
+            for block in moments.sample(sorted(there), len(there) // 2):
+                block.unlink()
+                there.remove(block)
 
 
 if __name__ == "__main__":
