@@ -37,17 +37,24 @@ def draw_parameters(model: Model, seed: int, n_draws: int) -> Floats:
 
 
 class ParameterRows:
-    """The rows of `draw_parameters`, drawn as they are needed and forgotten again."""
+    """The rows of `draw_parameters`, drawn as they are needed and forgotten again.
 
-    def __init__(self, model: Model, seed: int) -> None:
-        self._model, self._seed = model, seed
+    Parameters
+    ----------
+    draws
+        How many will be needed in all.
+    """
+
+    def __init__(self, model: Model, seed: int, draws: int) -> None:
+        self._model, self._seed, self._draws = model, seed, draws
         self._first, self._rows = 0, np.empty((0, len(model.parameters)))
 
     def __call__(self, first: int, n: int) -> Floats:
         """Return the values of ``n`` draws, shape (draw, parameter)."""
         if not (self._first <= first and first + n <= self._first + len(self._rows)):
             self._first = first
-            levels = draw_levels(self._model, self._seed, max(n, _ROWS_AT_ONCE), first)
+            several = max(n, min(_ROWS_AT_ONCE, self._draws - first))
+            levels = draw_levels(self._model, self._seed, several, first)
             self._rows = parameters_at(self._model, levels)
         return self._rows[first - self._first : first - self._first + n]
 

@@ -93,7 +93,7 @@ def run_job(
         If a replication cannot be finished, or workers fail.
     """
     reduction = Reduction(job if store is None else replace(job, keep=False))
-    rows = ParameterRows(job.model, job.sizes.seed)
+    rows = ParameterRows(job.model, job.sizes.seed, job.sizes.draws)
     packed = pack(job)
     with _pool(scheduler, workers, executor) as pool:
         size = block_size or chosen_block_size(job, pool.slots)
@@ -133,6 +133,7 @@ def run_job(
             reduced = sizes.draws
             draws, expected = further
             sizes = replace(sizes, draws=draws)
+            rows = ParameterRows(job.model, sizes.seed, draws)
 
 
 def _pool(
