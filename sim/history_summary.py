@@ -53,11 +53,13 @@ class HistorySummary:
         """
         by_then = [np.count_nonzero(weeks_to <= at, axis=1) for at in points]
         counter = np.min_scalar_type(values.shape[1])
+        # Each outcome on its own in memory, as counting goes through it several times.
+        amounts, weeks = np.ascontiguousarray(values.T), np.ascontiguousarray(weeks_to.T)
         return cls(
             amounts=tuple(
-                None if event else Histogram.of(values[:, :, k]) for k, event in enumerate(is_event)
+                None if event else Histogram.of(amounts[k]) for k, event in enumerate(is_event)
             ),
-            weeks_to=tuple(Histogram.of(weeks_to[:, :, k]) for k in range(weeks_to.shape[2])),
+            weeks_to=tuple(Histogram.of(each) for each in weeks),
             happened=np.stack(by_then, axis=2).astype(counter),
         )
 
