@@ -11,7 +11,7 @@ consent is switched off, both worlds only offer their options.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from sim import __version__
@@ -19,15 +19,14 @@ from sim.analysis.claims import Shown, paired_difference, verdict
 from sim.analysis.estimates import estimate_outcome
 from sim.compile import compile_scenario
 from sim.engine.plan import Job, Sizes
-from sim.engine.run import run_job
+from sim.engine.run import Progress, run_job
 from sim.errors import UsageError
 from sim.model import Model, Outcome
+from sim.request import options_at
 from sim.results import OutcomeInfo, Results
 from sim.scenario.entries import Mechanism
 from sim.scenario.schema import Scenario
 from sim.without import switched_off
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -114,11 +113,10 @@ def _is_option(path: str) -> bool:
 def _run(model: Model, world: _World, sizes: Sizes, workers: int | None) -> Results:
     if world.within_days is not None:
         model = replace(model, horizon_days=world.within_days)
-    names = [option.name for option in model.options]
     job = Job(
         switched_off(model, world.without),
         sizes,
-        base=tuple(names.index(name) for name in world.options),
+        base=options_at(model, world.options),
         base_offered=world.offered,
         keep=True,
     )

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
+from sim.errors import UsageError, nearest
 from sim.model import Model, Outcome
 from sim.results import OutcomeInfo
+
+
+def observing_only(model: Model, names: Collection[str]) -> Model:
+    """Return the model with some of its outcomes.
+
+    Raises
+    ------
+    UsageError
+        If one of them does not exist.
+    """
+    known = [outcome.info.name for outcome in model.outcomes]
+    for name in names:
+        if name not in known:
+            raise UsageError(f"no outcome '{name}'{nearest(name, known)}")
+    kept = tuple(outcome for outcome in model.outcomes if outcome.info.name in names)
+    return replace(model, outcomes=kept)
 
 
 def counting_all_moves(model: Model) -> Model:

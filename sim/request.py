@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from sim.compile import compile_scenario
 from sim.engine.plan import Job, Sizes, WorldPlan
 from sim.errors import UsageError, nearest
 from sim.model import Model
+from sim.observing import observing_only
 from sim.scenario.mechanisms import mechanisms
 from sim.scenario.schema import Scenario
 from sim.without import switched_off
@@ -66,7 +67,9 @@ def make_job(scenario: Scenario, request: Request) -> Job:
     UsageError
         If an option, a mechanism or an outcome does not exist, or a size is not positive.
     """
-    model = _observing(make_model(scenario, request.without), request.outcomes)
+    model = make_model(scenario, request.without)
+    if request.outcomes is not None:
+        model = observing_only(model, request.outcomes)
     return Job(
         model=model,
         sizes=make_sizes(request.draws, request.replications, request.seed),
@@ -170,15 +173,3 @@ def _plan(model: Model, name: str, options: tuple[str, ...]) -> WorldPlan:
         return WorldPlan(name, positions, " + ".join(titles[option] for option in options))
     own = {(portfolio.name, portfolio.options): portfolio.title for portfolio in model.portfolios}
     return WorldPlan(name, positions, own.get((name, positions)))
-
-
-def _observing(model: Model, outcomes: Iterable[str] | None) -> Model:
-    """Return the model with some of its outcomes."""
-    if outcomes is None:
-        return model
-    known = [outcome.info.name for outcome in model.outcomes]
-    for name in outcomes:
-        if name not in known:
-            raise UsageError(f"no outcome '{name}'{nearest(name, known)}")
-    kept = tuple(outcome for outcome in model.outcomes if outcome.info.name in outcomes)
-    return replace(model, outcomes=kept)

@@ -15,8 +15,8 @@ _REASONS = {
     errno.ENOSPC: "no space is left on the disk",
     errno.EDQUOT: "the disk quota is used up",
     errno.EROFS: "the disk can only be read",
-    errno.EACCES: "writing there is not allowed",
-    errno.EPERM: "writing there is not allowed",
+    errno.EACCES: "that is not allowed there",
+    errno.EPERM: "that is not allowed there",
     errno.EIO: "the disk reports an error",
     errno.ENAMETOOLONG: "the name is too long",
     errno.ENOTDIR: "a part of the path is a file",
@@ -66,8 +66,16 @@ def make_folder(path: Path) -> None:
 
 def cannot_write(path: Path, error: OSError) -> CannotWriteError:
     """Return an error that says why nothing can be written there."""
-    reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
-    return CannotWriteError(f"cannot write {path}: {reason}")
+    return CannotWriteError(f"cannot write {path}: {_reason(error)}")
+
+
+def cannot_read(path: Path, error: OSError) -> RunError:
+    """Return an error that says why a file that is there cannot be read."""
+    return RunError(f"cannot read {path}: {_reason(error)}")
+
+
+def _reason(error: OSError) -> str:
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))
 
 
 def _sync_folder(folder: Path) -> None:

@@ -98,11 +98,11 @@ def read(path: Path) -> Results:
     RunError
         If it is not finished, or damaged.
     """
-    folder = RunFolder.open(path)
+    folder = WholeRun.open(path)
     request, means = folder.manifest.request, Means(workers=1)
     job = plan_job(_scenario(folder), request, means)
-    whole, size = WholeRun(folder), folder.manifest.block_size
-    results = simulate(job, request, means, store=whole, block_size=size)
+    size = folder.manifest.block_size
+    results = simulate(job, request, means, store=folder, block_size=size)
     return replace(results, header=replace(results.header, version=folder.manifest.sim))
 
 

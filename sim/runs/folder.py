@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from sim.engine.block import BlockResult
 from sim.engine.plan import Block
 from sim.errors import RunError, UsageError
 from sim.runs import manifest as manifests
 from sim.runs.blocks import DamagedBlockError, decode, encode
-from sim.runs.files import UNFINISHED, cannot_write, make_folder, write_whole
+from sim.runs.files import UNFINISHED, cannot_read, cannot_write, make_folder, write_whole
 from sim.runs.manifest import Manifest
 
 MANIFEST, SCENARIO, BLOCKS, LOCK = "manifest.json", "scenario.yaml", "blocks", "lock"
@@ -29,21 +29,15 @@ class RunFolder:
     ----------
     path
     manifest
-    found, made
-        Number of blocks that were there and whole, and that were put.
-    damaged
-        Names of the blocks that were there and not whole.
     """
 
     def __init__(self, path: Path, manifest: Manifest) -> None:
         self.path, self.manifest = path, manifest
-        self.found, self.made = 0, 0
-        self.damaged: list[str] = []
         self._blocks: set[Block] = set()
         self._identity = manifest.identity
 
     @classmethod
-    def create(cls, path: Path, manifest: Manifest, scenario: str) -> RunFolder:
+    def create(cls, path: Path, manifest: Manifest, scenario: str) -> Self:
         """Return a new run.
 
         Parameters
@@ -63,7 +57,7 @@ class RunFolder:
         return cls(path, manifest)
 
     @classmethod
-    def open(cls, path: Path) -> RunFolder:
+    def open(cls, path: Path) -> Self:
         """Return the run that a folder holds.
 
         Raises
@@ -91,17 +85,35 @@ class RunFolder:
 
     def get(self, block: Block) -> BlockResult | None:
         """Return the result of a block, None if it is not there or not whole."""
-        file = self._file(block)
+        return self._found(block)
+
+    def _found(self, block: Block) -> BlockResult | None:
         try:
-            result = decode(file.read_bytes(), block, self._identity)
-        except FileNotFoundError:
+            result = decode(self._file(block).read_bytes(), block, self._identity)
+        except (FileNotFoundError, DamagedBlockError):
             return None
-        except (DamagedBlockError, OSError):
-            self.damaged.append(file.name)
-            return None
-        self.found += 1
+        except OSError as error:
+            raise cannot_read(self._file(block), error) from error
         self._blocks.add(block)
         return result
+
+    def need(self, block: Block) -> BlockResult:
+        """Return the result of a block.
+
+        Raises
+        ------
+        RunError
+            If it is not there, or not whole.
+        """
+        result = self._found(block)
+        if result is not None:
+            return result
+        again = f"sim resume {self.path}"
+        if self._file(block).exists():
+            raise RunError(f"{self._file(block)} is damaged; to simulate it again: {again}")
+        raise RunError(
+            f"{self.path} is not finished: {self.n_blocks} blocks are done; to go on: {again}"
+        )
 
     def put(self, result: BlockResult) -> None:
         """Keep the result of a block.
@@ -112,14 +124,12 @@ class RunFolder:
             If it cannot be written.
         """
         write_whole(self._file(result.block), encode(result, self._identity))
-        self.made += 1
         self._blocks.add(result.block)
 
     def results(self) -> Iterator[BlockResult]:
         """Yield the results of all blocks that were found or put, in the order of the draws."""
-        whole = WholeRun(self)
         for block in sorted(self._blocks, key=lambda b: (b.first_draw, b.tile)):
-            yield whole.get(block)
+            yield self.need(block)
 
     def _file(self, block: Block) -> Path:
         last = block.first_draw + block.n_draws - 1
@@ -127,37 +137,12 @@ class RunFolder:
         return self.path / BLOCKS / name
 
 
-class WholeRun:
-    """A run that is only read: every block must be there; `BlockStore` of the engine."""
-
-    def __init__(self, folder: RunFolder) -> None:
-        self._folder = folder
+class WholeRun(RunFolder):
+    """A run of which every block must be there, so that nothing is ever simulated."""
 
     def get(self, block: Block) -> BlockResult:
-        """Return the result of a block.
-
-        Raises
-        ------
-        RunError
-            If it is not there, or not whole.
-        """
-        folder = self._folder
-        result = folder.get(block)
-        if result is not None:
-            return result
-        again = f"sim resume {folder.path}"
-        if folder.damaged:
-            raise RunError(
-                f"{folder.path / BLOCKS / folder.damaged[-1]} is damaged; to simulate it again: "
-                f"{again}"
-            )
-        raise RunError(
-            f"{folder.path} is not finished: {folder.n_blocks} blocks are done; to go on: {again}"
-        )
-
-    def put(self, result: BlockResult) -> None:
-        """Refuse: nothing is simulated here."""
-        raise NotImplementedError(f"{self._folder.path} is read only")
+        """Return the result of a block, as `need`."""
+        return self.need(block)
 
 
 @contextmanager
@@ -232,4 +217,4 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError:
         raise RunError(f"{path} is damaged: it is no text any more") from None
     except OSError as error:
-        raise RunError(f"cannot read {path}: {error.strerror}") from error
+        raise cannot_read(path, error) from error

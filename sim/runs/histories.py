@@ -49,20 +49,25 @@ def write_histories(folder: Path, job: Job, results: Iterable[BlockResult]) -> N
     RunError
         If it cannot be written.
     """
-    pyarrow = import_pyarrow()
     path, unfinished = folder / HISTORIES, folder / f"{HISTORIES}{UNFINISHED}"
+    try:
+        _write(unfinished, job, results)
+        unfinished.replace(path)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def _write(path: Path, job: Job, results: Iterable[BlockResult]) -> None:
+    pyarrow = import_pyarrow()
     writer = None
     try:
         for result in results:
             table = pyarrow.table(_columns(job, result, pyarrow))
-            writer = writer or pyarrow.parquet.ParquetWriter(unfinished, table.schema)
+            writer = writer or pyarrow.parquet.ParquetWriter(path, table.schema)
             writer.write_table(table)
-    except OSError as error:
-        raise cannot_write(path, error) from error
     finally:
         if writer is not None:
             writer.close()
-    unfinished.replace(path)
 
 
 def _columns(job: Job, result: BlockResult, pyarrow: ModuleType) -> Columns:

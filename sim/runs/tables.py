@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.analysis.comparison import compare
-from sim.analysis.estimates import estimate_world
-from sim.report.compare_sheet import compare_sheet
+from sim.answers import differences, estimates, table
 from sim.report.documents import (
     compare_csv,
     compare_document,
@@ -16,7 +14,6 @@ from sim.report.documents import (
 )
 from sim.report.matrix_sheet import matrix_sheet
 from sim.report.render import to_markdown, to_terminal
-from sim.report.run_sheet import run_sheet
 from sim.report.tables import Sheet
 from sim.results import Results
 from sim.runs.files import make_folder, write_whole
@@ -48,17 +45,15 @@ def write_tables(folder: Path, results: Results) -> None:
 
 
 def _run(results: Results) -> tuple[Sheet, str, str]:
-    estimates = estimate_world(results, results.baseline)
-    document = to_json(run_document(results, estimates))
-    return run_sheet(results, estimates), document, run_csv(results, estimates)
+    found = estimates(results)
+    return table(results).sheet, to_json(run_document(results, found)), run_csv(results, found)
 
 
 def _comparison(results: Results) -> tuple[Sheet, str, str]:
-    comparison = compare(results)
-    objective = results.header.objective
-    if objective is None or objective not in comparison.baseline:
-        sheet = matrix_sheet(results, comparison, len(results.outcomes))
+    comparison = differences(results)
+    if results.header.objective in comparison.baseline:
+        sheet = table(results).sheet
     else:
-        sheet = compare_sheet(results, comparison, objective)
+        sheet = matrix_sheet(results, comparison, len(results.outcomes))
     document = to_json(compare_document(results, comparison))
     return sheet, document, compare_csv(results, comparison)

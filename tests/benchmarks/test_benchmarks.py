@@ -38,7 +38,7 @@ def test_a_wrong_answer_does_not_agree():
 @pytest.mark.parametrize("own_exponential", [False, True])
 def test_the_translation_to_c_sees_what_the_engine_sees(own_exponential):
     if translation.compiler() is None:
-        pytest.skip("no C compiler: cc is not on the path")
+        pytest.skip(translation.MISSING)
     bench = flagship_bench(replications=5)
     ours = observe(bench.model, bench.structure, bench.coefficients, bench.keys, bench.lanes)
     theirs = translation.prepare(bench, own_exponential)()

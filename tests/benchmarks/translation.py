@@ -5,9 +5,11 @@ from __future__ import annotations
 import ctypes
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +19,8 @@ from sim.engine.lanes import Observed
 
 FLAGS = ("-O3", "-march=native")
 #: Without these a choice between two numbers stays a branch, since either might raise a flag.
+#: What to say where there is no compiler.
+MISSING = "no C compiler: neither cc on the path nor the package ziglang"
 VECTORISING = ("-fno-trapping-math", "-fno-math-errno")
 _STRUCTURE = (
     "start_rung",
@@ -66,22 +70,24 @@ _COEFFICIENTS = (
 )
 
 
-def compiler() -> str | None:
-    """Return the path of the C compiler, or None if there is none."""
-    return shutil.which("cc")
+def compiler() -> tuple[str, ...] | None:
+    """Return the command of the C compiler: ``cc``, or of the package ziglang; None if none."""
+    if found := shutil.which("cc"):
+        return (found,)
+    return (sys.executable, "-m", "ziglang", "cc") if find_spec("ziglang") else None
 
 
 @cache
 def _library(own_exponential: bool, vectorising: bool) -> ctypes.CDLL:
     found = compiler()
     if found is None:
-        raise RuntimeError("no C compiler: cc is not on the path")
+        raise RuntimeError(MISSING)
     source = Path(__file__).with_suffix(".c")
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "translation.so"
         define = ["-DOWN_EXPONENTIAL"] if own_exponential else []
         flags = [*FLAGS, *(VECTORISING if vectorising else ())]
-        command = [found, *flags, *define, "-shared", "-fPIC", str(source), "-o", str(target)]
+        command = [*found, *flags, *define, "-shared", "-fPIC", str(source), "-o", str(target)]
         subprocess.run([*command, "-lm"], check=True)
         return ctypes.CDLL(str(target))
 

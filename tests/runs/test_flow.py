@@ -327,3 +327,31 @@ def test_a_run_can_be_moved(run, direct, tmp_path):
     moved = Path(shutil.move(run, tmp_path / "elsewhere"))
     blocks(moved)[0].unlink()
     assert_same(direct, sim.resume(moved))
+
+
+def test_what_may_not_be_read_is_not_taken_for_damaged(run, monkeypatch):
+    kept = [path.read_bytes() for path in blocks(run)]
+
+    def refuse(_):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    for attempt in (sim.read, sim.resume):
+        with pytest.raises(RunError, match=r"cannot read .*\.block: that is not allowed there"):
+            attempt(run)
+    monkeypatch.undo()
+    assert kept == [path.read_bytes() for path in blocks(run)]
+
+
+def test_a_disk_that_is_full_of_histories(world, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    asked = {**ASKED, "keep": True}
+    monkeypatch.setattr("pyarrow.parquet.ParquetWriter.write_table", full)
+    with pytest.raises(RunError, match=r"histories.parquet: no space is left on the disk. What"):
+        sim.compare(world, out=tmp_path / "run", **asked)
+    monkeypatch.undo()
+    assert not (tmp_path / "run" / "histories.parquet").exists()
+    sim.resume(tmp_path / "run")
+    assert len(pd.read_parquet(tmp_path / "run" / "histories.parquet")) == 5 * 60 * 30
