@@ -18,12 +18,13 @@ from sim import __version__
 from sim.analysis.claims import Shown, paired_difference, verdict
 from sim.analysis.estimates import estimate_outcome
 from sim.compile import compile_scenario
+from sim.descriptions import OutcomeInfo
 from sim.engine.plan import Job, Sizes
 from sim.engine.run import Progress, run_job
 from sim.errors import UsageError
 from sim.model import Model, Outcome
 from sim.request import options_at
-from sim.results import OutcomeInfo, Results
+from sim.results import Results
 from sim.scenario.entries import Mechanism
 from sim.scenario.schema import Scenario
 from sim.without import switched_off

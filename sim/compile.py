@@ -6,24 +6,22 @@ Everything is sorted by name first, so the order of the file leaves no trace in 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
+from sim.descriptions import OutcomeInfo
 from sim.model import (
     OPTION_RUNGS,
-    Condition,
     Indicator,
     Ladder,
     Model,
     Move,
     Option,
     Outcome,
-    Parameter,
     Portfolio,
     Size,
 )
+from sim.numbering import Parameters, Positions, constants_of
 from sim.provenance import quantity_infos
-from sim.results import OutcomeInfo, QuantityInfo
 from sim.scenario.entries import Move as ScenarioMove
 from sim.scenario.entries import Option as ScenarioOption
 from sim.scenario.entries import Outcome as ScenarioOutcome
@@ -33,85 +31,13 @@ from sim.scenario.schema import Scenario
 _UNITS = {"reached": "probability", "count": "times", "time": "weeks", "mean": "level"}
 
 
-@dataclass
-class _Parameters:
-    """The parameters found so far, by the path of their quantity.
-
-    Attributes
-    ----------
-    infos
-        What is known of the quantities that the file gives.
-    """
-
-    infos: Mapping[str, QuantityInfo]
-    found: dict[str, Parameter] = field(default_factory=dict)
-    positions: dict[str, int] = field(default_factory=dict)
-
-    def add(self, path: str, quantity: Quantity) -> int:
-        """Return the position of a quantity's parameter."""
-        if path not in self.found:
-            self.positions[path] = len(self.found)
-            self.found[path] = Parameter(
-                name=path,
-                family=quantity.family,
-                arguments=_numbers(quantity),
-                scale=quantity.scale,
-                window_days=quantity.window_days,
-                info=self.infos.get(path),
-            )
-        return self.positions[path]
-
-
-def _numbers(quantity: Quantity) -> tuple[float, ...]:
-    return tuple(0.0 if isinstance(a, Quantity) else float(a) for a in quantity.arguments)
-
-
-@dataclass(frozen=True)
-class _Names:
-    """Positions of everything that has a name, in the order of the names."""
-
-    ladders: dict[str, int]
-    rungs: dict[str, tuple[str, ...]]
-    indicators: dict[str, int]
-    tallies: dict[str, int]
-    moves: dict[str, int]
-    options: dict[str, int]
-
-    @classmethod
-    def of(cls, scenario: Scenario) -> _Names:
-        options = sorted(scenario.options)
-        rungs = {name: scenario.ladders[name].rungs for name in sorted(scenario.ladders)}
-        rungs |= dict.fromkeys(options, OPTION_RUNGS)
-        return cls(
-            ladders=_positions(rungs),
-            rungs=rungs,
-            indicators=_positions(sorted(scenario.indicators)),
-            tallies=_positions(sorted(scenario.tallies)),
-            moves=_positions(sorted(scenario.moves)),
-            options=_positions(options),
-        )
-
-    def rung(self, ladder: str, rung: str) -> tuple[int, int]:
-        return self.ladders[ladder], self.rungs[ladder].index(rung)
-
-    def condition(self, condition: Mapping[str, tuple[str, ...]]) -> Condition:
-        return tuple(
-            (self.ladders[ladder], tuple(sorted(self.rung(ladder, rung)[1] for rung in rungs)))
-            for ladder, rungs in sorted(condition.items())
-        )
-
-
 def _readable(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def _positions(names: Mapping[str, object] | list[str]) -> dict[str, int]:
-    return {name: position for position, name in enumerate(names)}
-
-
 def compile_scenario(scenario: Scenario) -> Model:
     """Return the model of a checked scenario."""
-    names, parameters = _Names.of(scenario), _Parameters(quantity_infos(scenario))
+    names, parameters = Positions.of(scenario), Parameters(quantity_infos(scenario))
     indicators = _indicators(scenario, parameters)
     ladders = _ladders(scenario, names, parameters)
     moves = tuple(
@@ -129,7 +55,7 @@ def compile_scenario(scenario: Scenario) -> Model:
         start=scenario.start,
         horizon_days=scenario.horizon_days,
         step_days=scenario.step_days,
-        parameters=tuple(parameters.found.values()),
+        parameters=tuple(parameters.found),
         correlations=tuple(
             (positions[first], positions[second], rho)
             for first, second, rho in scenario.correlations
@@ -155,7 +81,7 @@ def compile_scenario(scenario: Scenario) -> Model:
     )
 
 
-def _indicators(scenario: Scenario, parameters: _Parameters) -> tuple[Indicator, ...]:
+def _indicators(scenario: Scenario, parameters: Parameters) -> tuple[Indicator, ...]:
     found = []
     for name, indicator in sorted(scenario.indicators.items()):
         path = f"indicators.{name}"
@@ -171,7 +97,7 @@ def _indicators(scenario: Scenario, parameters: _Parameters) -> tuple[Indicator,
     return tuple(found)
 
 
-def _ladders(scenario: Scenario, names: _Names, parameters: _Parameters) -> tuple[Ladder, ...]:
+def _ladders(scenario: Scenario, names: Positions, parameters: Parameters) -> tuple[Ladder, ...]:
     found = []
     for name, ladder in sorted(scenario.ladders.items()):
         shifts = []
@@ -192,7 +118,7 @@ def _ladders(scenario: Scenario, names: _Names, parameters: _Parameters) -> tupl
 
 
 def _move(
-    scenario: Scenario, name: str, move: ScenarioMove, names: _Names, parameters: _Parameters
+    scenario: Scenario, name: str, move: ScenarioMove, names: Positions, parameters: Parameters
 ) -> Move:
     path = f"moves.{name}"
     traits, indicators, rungs = [], [], []
@@ -233,13 +159,13 @@ def _move(
     )
 
 
-def _size(path: str, tally: int, size: Quantity, parameters: _Parameters) -> Size:
+def _size(path: str, tally: int, size: Quantity, parameters: Parameters) -> Size:
     names = {id(inner): name for name, inner in size.parameters.items()}
     return Size(
         name=path,
         tally=tally,
         family=size.family,
-        arguments=_numbers(size),
+        arguments=constants_of(size),
         uncertain=tuple(
             (place, parameters.add(f"{path}.{names[id(argument)]}", argument))
             for place, argument in enumerate(size.arguments)
@@ -250,7 +176,7 @@ def _size(path: str, tally: int, size: Quantity, parameters: _Parameters) -> Siz
 
 
 def _option(
-    scenario: Scenario, name: str, option: ScenarioOption, names: _Names, parameters: _Parameters
+    scenario: Scenario, name: str, option: ScenarioOption, names: Positions, parameters: Parameters
 ) -> Option:
     path = f"options.{name}"
 
@@ -286,13 +212,13 @@ def _option(
     )
 
 
-def _basis(parameters: _Parameters, paths: Sequence[str]) -> tuple[str, ...]:
+def _basis(parameters: Parameters, paths: Sequence[str]) -> tuple[str, ...]:
     """Return what numbers rest on, the most frequent first."""
     said = Counter(parameters.infos[path].basis for path in paths)
     return tuple(basis for basis, _ in said.most_common() if basis is not None)
 
 
-def _outcome(scenario: Scenario, name: str, outcome: ScenarioOutcome, names: _Names) -> Outcome:
+def _outcome(scenario: Scenario, name: str, outcome: ScenarioOutcome, names: Positions) -> Outcome:
     tally = scenario.tallies[outcome.total] if outcome.total else None
     info = OutcomeInfo(
         name=name,

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sim.results import OutcomeInfo, QuantityInfo
+from sim.descriptions import OutcomeInfo, QuantityInfo
 
 OPTION_RUNGS = ("absent", "active", "suspended", "ended")
 ABSENT, ACTIVE, SUSPENDED, ENDED = range(4)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from sim.descriptions import OutcomeInfo
 from sim.errors import UsageError, nearest
 from sim.model import Model, Outcome
-from sim.results import OutcomeInfo
 
 
 def observing_only(model: Model, names: Collection[str]) -> Model:

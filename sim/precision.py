@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from sim.analysis.draws import SUPPORT
 from sim.analysis.estimates import draws_of, probability_error, standard_error
+from sim.descriptions import OutcomeInfo
 from sim.errors import RunError, UsageError, nearest
-from sim.results import OutcomeInfo, Results
+from sim.results import Results
 
 #: Fewest draws that are looked at, in strata: below, an error is itself too poorly known, and an
 #: error that happens to look small would end the run.

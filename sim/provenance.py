@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from sim.descriptions import QuantityInfo
 from sim.distributions import Kind
-from sim.results import QuantityInfo
 from sim.scenario.inheritance import quantities
 from sim.scenario.quantity import DAYS_PER, Quantity
 from sim.scenario.schema import Scenario

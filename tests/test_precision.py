@@ -5,9 +5,9 @@ import pytest
 
 import sim
 from sim.analysis.estimates import draws_of, standard_error
+from sim.descriptions import OutcomeInfo
 from sim.errors import RunError, UsageError
 from sim.precision import FEWEST_STRATA, Target, check_target, first_draws, read_target
-from sim.results import OutcomeInfo
 from tests.test_coverage_of_intervals import SEEDS, TEXT, TRUTH
 from tests.test_invariants import assert_same
 

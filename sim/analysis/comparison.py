@@ -30,7 +30,8 @@ from sim.analysis.estimates import (
     probability_error,
     standard_error,
 )
-from sim.results import Better, Floats, Results, World
+from sim.descriptions import Better
+from sim.results import Floats, Results, World
 
 #: If the width of what is left open has a larger error than itself, so has every share of draws.
 SWALLOWED = 1.0

@@ -18,8 +18,9 @@ from sim.analysis.jackknife import Positions
 from sim.analysis.prim import Box, prim, quasi_p, significant
 from sim.analysis.surface import Surface
 from sim.analysis.truths import covariance
+from sim.descriptions import QuantityInfo
 from sim.errors import UsageError
-from sim.results import Floats, QuantityInfo, Results
+from sim.results import Floats, Results
 
 #: Steps of the search for a threshold, each of which halves the error.
 _HALVINGS = 50

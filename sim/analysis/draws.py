@@ -9,7 +9,8 @@ from typing import Literal
 import numpy as np
 from scipy.special import betaincinv, gammaincinv, ndtri
 
-from sim.results import Floats, OutcomeKind
+from sim.descriptions import OutcomeKind
+from sim.results import Floats
 
 Interval = tuple[float, float]
 Support = Literal["unit", "positive", "real"]

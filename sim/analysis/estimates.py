@@ -25,7 +25,8 @@ from sim.analysis.draws import (
 )
 from sim.analysis.likelihood import range_in_words
 from sim.analysis.time_to_event import Incidence, incidence, pooled_quantiles, weeks_quantiles
-from sim.results import Floats, Header, Moments, OutcomeInfo, Results, World
+from sim.descriptions import OutcomeInfo
+from sim.results import Floats, Header, Moments, Results, World
 
 #: Below this many strata the spread of the stratum totals is too poorly known to use.
 FEWEST_STRATA = 10

@@ -14,7 +14,8 @@ from sim.analysis.scores import dependence, normal_scores
 from sim.analysis.selection import Fitted, fit_surfaces
 from sim.analysis.surface import Surface
 from sim.analysis.truths import spread
-from sim.results import Floats, QuantityInfo, Results
+from sim.descriptions import QuantityInfo
+from sim.results import Floats, Results
 
 #: The ends of a central 90 %, as a normal score.
 END = 1.6448536269514722

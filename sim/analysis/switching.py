@@ -10,7 +10,8 @@ import numpy as np
 from sim.analysis.alternatives import Alternatives, to_choose_from
 from sim.analysis.explanation import END, Explanation, explain
 from sim.analysis.frontier import contenders, frontier
-from sim.results import Floats, QuantityInfo, Results
+from sim.descriptions import QuantityInfo
+from sim.results import Floats, Results
 
 #: Values of a quantity that are looked at.
 _POINTS = 181

@@ -22,11 +22,14 @@ import sim
 #: Modules and packages in `sim` whose text decides the bits of a block.
 SOURCES = (
     "compile.py",
+    "descriptions.py",
     "distributions",
     "engine",
     "histogram.py",
     "history_summary.py",
     "model.py",
+    "numbering.py",
+    "provenance.py",
     "results.py",
     "scenario",
     "without.py",

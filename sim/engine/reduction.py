@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
+from sim.descriptions import QuantityInfo
 from sim.engine.block import BlockResult, TileMoments
 from sim.engine.option_info import Columns, option_columns, option_info, world_costs
 from sim.engine.parameters import STRATUM, draw_levels, parameters_at
@@ -15,7 +16,7 @@ from sim.engine.plan import Job, Sizes, WorldPlan
 from sim.histogram import Histogram, merge
 from sim.history_summary import HistorySummary
 from sim.model import Model
-from sim.results import Header, Moments, ParameterTable, QuantityInfo, Results, World
+from sim.results import Header, Moments, ParameterTable, Results, World
 
 Floats = npt.NDArray[np.float64]
 

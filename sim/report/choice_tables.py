@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from sim.analysis.interaction import Interaction
 from sim.analysis.portfolios import Portfolios
 from sim.analysis.robustness import Confidence
+from sim.descriptions import OutcomeInfo
 from sim.report import numbers
 from sim.report.choice_wording import amount, change_unit, titled, weight_text
 from sim.report.combinations import Letters
 from sim.report.numbers import Scale
 from sim.report.tables import Column, Group, Table
 from sim.report.wording import has_width
-from sim.results import OutcomeInfo, Results
+from sim.results import Results
 
 #: An alternative that is best more seldom than this at every weight is not listed.
 _SELDOM = 0.05

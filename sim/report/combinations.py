@@ -10,8 +10,9 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping, Sequence
 
+from sim.descriptions import OptionInfo
 from sim.report.wording import counted
-from sim.results import OptionInfo, Results
+from sim.results import Results
 
 #: What stands in the place of an option that is not in the combination.
 _ABSENT = "·"

@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from sim.analysis.comparison import Change, Comparison
 from sim.analysis.ranking import CloseCall
+from sim.descriptions import OutcomeInfo
 from sim.report.combinations import Letters, compact_title
 from sim.report.wording import basis_note, error_note, interval_note, lost_note
-from sim.results import OutcomeInfo, Results
+from sim.results import Results
 
 #: More draws than this many times the present ones are not worth recommending.
 _MOST_TIMES = 30.0

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sim.analysis.comparison import Change, Comparison
 from sim.analysis.ranking import close_calls
+from sim.descriptions import OptionInfo, OutcomeInfo
 from sim.report import numbers
 from sim.report.combinations import (
     Letters,
@@ -23,7 +24,7 @@ from sim.report.wording import (
     has_width,
     scene,
 )
-from sim.results import OptionInfo, OutcomeInfo, Results
+from sim.results import Results
 
 Row = tuple[OptionInfo, Change, Change | None]
 Cell = Callable[[Row], str]

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from sim.analysis.discovery import Discovery, Limit
 from sim.analysis.estimates import Estimate
 from sim.analysis.prim import Box
+from sim.descriptions import OutcomeInfo
 from sim.report import numbers
 from sim.report.choice_wording import basis, consent_note, lowered, quantity_value, titled
 from sim.report.tables import Column, Group, Sheet, Table
 from sim.report.wording import baseline_sentence, counted, scene
-from sim.results import OutcomeInfo, Results
+from sim.results import Results
 
 #: Boxes of the search that are shown.
 _STEPS = 8

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal, NotRequired, TypedDict
 
 from sim.analysis.claims import Effect, Verdict
-from sim.results import Better, OutcomeKind
+from sim.descriptions import Better, OutcomeKind
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from sim.analysis.claims import Shown
 from sim.analysis.comparison import Change, Comparison
 from sim.analysis.draws import Interval
 from sim.analysis.estimates import Estimate
+from sim.descriptions import OptionInfo, OutcomeInfo
 from sim.report.document_types import (
     ChangeDocument,
     ClaimsDocument,
@@ -28,7 +29,7 @@ from sim.report.document_types import (
     RunDocument,
     ShownDocument,
 )
-from sim.results import OptionInfo, OutcomeInfo, Results
+from sim.results import Results
 
 RUN_COLUMNS = (
     "outcome", "kind", "unit", "better", "estimate", "se", "interval_low", "interval_high",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from sim.analysis.comparison import Change, Comparison
 from sim.analysis.ranking import CLEAR
+from sim.descriptions import OutcomeInfo
 from sim.report import numbers
 from sim.report.combinations import Letters, letters_for, row_title
 from sim.report.compare_notes import letter_notes
 from sim.report.compare_sheet import compared, grouped, sections
 from sim.report.tables import Column, Group, Sheet, Table
 from sim.report.wording import baseline_sentence, basis_note, error_note, scene
-from sim.results import OutcomeInfo, Results
+from sim.results import Results
 
 _BASELINE = "No new measure"
 

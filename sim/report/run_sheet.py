@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from sim.analysis.estimates import Estimate
+from sim.descriptions import OutcomeInfo
 from sim.report import numbers
 from sim.report.tables import Column, Group, Sheet, Table
 from sim.report.wording import error_note, has_width, interval_note, lost_note, scene
-from sim.results import OutcomeInfo, Results
+from sim.results import Results
 
 
 def run_sheet(results: Results, estimates: dict[str, Estimate]) -> Sheet:

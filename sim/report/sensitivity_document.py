@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.analysis.sensitivity import Influence, Sensitivity
 from sim.analysis.switching import Switch
+from sim.descriptions import QuantityInfo
 from sim.report.decision_types import (
     InfluenceDocument,
     QuantityDocument,
@@ -14,7 +15,7 @@ from sim.report.decision_types import (
     SwitchDocument,
 )
 from sim.report.documents import header_document, to_csv
-from sim.results import QuantityInfo, Results
+from sim.results import Results
 
 SENSITIVITY_COLUMNS = (
     "subject", "quantity", "unit", "basis", "source", "low", "high", "at_low", "at_high", "swing",

@@ -9,6 +9,7 @@ from sim.analysis.draws import Interval
 from sim.analysis.estimates import Estimate
 from sim.analysis.sensitivity import Influence, Sensitivity
 from sim.analysis.switching import Switch
+from sim.descriptions import OutcomeInfo
 from sim.report import numbers
 from sim.report.choice_wording import (
     at_weight,
@@ -25,7 +26,7 @@ from sim.report.combinations import Letters, key_note, letters_in_text
 from sim.report.numbers import Scale
 from sim.report.tables import Column, Group, Sheet, Table
 from sim.report.wording import baseline_sentence, counted, scene
-from sim.results import OutcomeInfo, Results
+from sim.results import Results
 
 #: Quantities that are listed; the others are counted.
 _MOST_LISTED = 15

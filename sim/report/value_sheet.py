@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sim.analysis.estimates import Estimate
 from sim.analysis.robustness import Confidence
 from sim.analysis.value_of_information import NOBODY, Grouping, ValueOfInformation, Worth
+from sim.descriptions import OutcomeInfo
 from sim.report import numbers
 from sim.report.choice_wording import (
     amount,
@@ -25,7 +26,7 @@ from sim.report.combinations import Letters, key_note, letters_in_text
 from sim.report.numbers import Scale
 from sim.report.tables import Column, Group, Sheet, Table
 from sim.report.wording import baseline_sentence, counted, scene
-from sim.results import OutcomeInfo, Results
+from sim.results import Results
 
 _HEADINGS: dict[Grouping, str] = {
     "quantity": "Quantity",

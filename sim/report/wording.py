@@ -8,8 +8,9 @@ from typing import TypeGuard
 
 from sim.analysis.draws import WIDTH_KNOWN, Interval
 from sim.analysis.estimates import Estimate
+from sim.descriptions import OptionInfo, OutcomeInfo
 from sim.report import numbers
-from sim.results import Header, OptionInfo, OutcomeInfo
+from sim.results import Header
 
 
 def scene(header: Header) -> str:

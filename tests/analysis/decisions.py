@@ -7,16 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.results import (
-    Floats,
-    Moments,
-    OptionInfo,
-    OutcomeInfo,
-    ParameterTable,
-    QuantityInfo,
-    Results,
-    World,
-)
+from sim.descriptions import OptionInfo, OutcomeInfo, QuantityInfo
+from sim.results import Floats, Moments, ParameterTable, Results, World
 from tests.analysis.two_level import latin, standard_normal
 from tests.report.fabricate import HEADER
 

@@ -7,18 +7,9 @@ from datetime import date
 
 import numpy as np
 
+from sim.descriptions import OptionInfo, OutcomeInfo
 from sim.history_summary import HistorySummary, incidence_weeks
-from sim.results import (
-    DAYS_PER_WEEK,
-    Floats,
-    Header,
-    Moments,
-    OptionInfo,
-    OutcomeInfo,
-    ParameterTable,
-    Results,
-    World,
-)
+from sim.results import DAYS_PER_WEEK, Floats, Header, Moments, ParameterTable, Results, World
 
 HEADER = Header(
     version="0.1.0",

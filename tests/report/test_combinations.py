@@ -9,11 +9,11 @@ from itertools import combinations
 import pytest
 
 from sim.analysis.comparison import compare
+from sim.descriptions import OptionInfo
 from sim.report.combinations import by_size, letters_for, letters_in_text
 from sim.report.compare_sheet import compare_sheet
 from sim.report.matrix_sheet import matrix_sheet
 from sim.report.render import to_markdown, to_terminal
-from sim.results import OptionInfo
 from tests.report import fabricate
 
 #: Best first, as `fabricate` makes them.

@@ -1,0 +1,99 @@
+"""What outcomes, options and quantities are called, for models and for results alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+OutcomeKind = Literal["reached", "count", "total", "time", "mean"]
+Better = Literal["lower", "higher", "neither"]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class OutcomeInfo:
+    """What an outcome is called and how it is to be read.
+
+    Attributes
+    ----------
+    unit
+        ``probability``, ``times``, ``weeks``, ``level``, or the unit of the tally.
+    better
+        Which direction is an improvement.
+    """
+
+    name: str
+    kind: OutcomeKind
+    title: str
+    unit: str
+    better: Better
+
+
+@dataclass(frozen=True)
+class OptionInfo:
+    """What an option or a portfolio of options is called and whom it needs.
+
+    Attributes
+    ----------
+    by
+        Display names of the actors who must act.
+    consent
+        Mean over the draws of the probability that everybody who must consent does; None if nobody
+        is asked.
+    cost
+        Mean cost over the draws, in the scenario's own unit.
+    members
+        Names of the options inside; an option alone holds only itself.
+    basis
+        What the sizes of its effects rest on, such as ``judgement``; the most frequent first, and
+        empty where the scenario does not say.
+    """
+
+    name: str
+    title: str
+    by: tuple[str, ...]
+    consent: float | None
+    cost: float
+    members: tuple[str, ...]
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class QuantityInfo:
+    """What a quantity of the scenario is called, how it is written, and where it comes from.
+
+    Attributes
+    ----------
+    name
+        Path in the scenario, such as ``moves.incident.rate``.
+    unit
+        Unit in which the scenario writes it, such as ``per year`` or ``within 90 days``; empty for
+        a plain number.
+    scale
+        What one such unit is in base units.
+    window_days
+        If set, the scenario writes a probability within that time, and the base unit is the
+        constant hazard per day with that probability.
+    actors
+        Display names of those whom it concerns: who has the trait, makes the move, must act, is
+        asked.
+    source, basis
+        Its provenance; None if the scenario does not say.
+    """
+
+    name: str
+    unit: str = ""
+    scale: float = 1.0
+    window_days: float | None = None
+    actors: tuple[str, ...] = ()
+    source: str | None = None
+    basis: str | None = None
+
+    def written(self, values: Floats) -> Floats:
+        """Return values in base units as the scenario writes them."""
+        if self.window_days is not None:
+            return np.asarray(-np.expm1(-values * self.window_days))
+        return np.asarray(values / self.scale)
