@@ -10,6 +10,7 @@ from sim import __version__
 from sim.engine.parameters import STRATUM
 from sim.engine.plan import Job, Sizes
 from sim.engine.run import BlockStore, Progress, run_job
+from sim.errors import UsageError
 from sim.precision import Look, Precise, check_target, first_draws, precise_outcomes, read_target
 from sim.request import Request, at_least_one, make_job
 from sim.results import Results
@@ -94,6 +95,8 @@ def plan_job(scenario: Scenario, request: Request, means: Means) -> Job:
         at_least_one(workers=means.workers)
     job = make_job(scenario, request)
     if request.precision is None:
+        if request.precise:
+            raise UsageError("outcomes have to be precise, but no precision is asked for")
         return job
     _enough(job, request, means)
     draws = first_draws(job.sizes.draws, STRATUM)

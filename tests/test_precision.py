@@ -123,6 +123,11 @@ def test_what_would_take_for_ever_is_refused():
         sim.run(WORLD, replications=2, precision="0.0001pp")
 
 
+def test_nothing_has_to_be_precise_without_a_precision():
+    with pytest.raises(UsageError, match="have to be precise, but no precision is asked for"):
+        sim.run(WORLD, precise=["war"])
+
+
 def test_without_an_objective_somebody_must_say_what_counts():
     world = sim.loads(TEXT)
     with pytest.raises(UsageError, match="no objective to be precise about; known: war, weeks"):

@@ -63,9 +63,7 @@ def compare(
     known = {name: portfolio.options for name, portfolio in scenario.portfolios.items()}
     options, portfolios = chosen(request, list(scenario.options), known, scenario.compared)
     check_keeping(effort)
-    precise = () if effort.precision is None else outcomes
-    if effort.precision is not None and all_outcomes:
-        precise = tuple(scenario.outcomes)
+    shown = tuple(scenario.outcomes) if all_outcomes else outcomes
     with watching("Simulating", effort.out) as told:
         results = pipeline.compare(
             scenario,
@@ -76,7 +74,7 @@ def compare(
             replications=effort.replications,
             seed=effort.seed,
             precision=effort.precision,
-            precise=precise,
+            precise=() if effort.precision is None else shown,
             keep=effort.keep,
             out=effort.out,
             workers=effort.workers,
