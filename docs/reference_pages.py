@@ -17,6 +17,7 @@ from enum import Enum
 from functools import partial
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+import typer
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from scipy import stats
@@ -251,6 +252,8 @@ def _command(command: CommandInfo) -> str:
     rows, usage = [], [f"sim {command.name or function.__name__}"]
     hints = get_type_hints(function, include_extras=True)
     for name, parameter in inspect.signature(function).parameters.items():
+        if hints[name] is typer.Context:  # nobody types it
+            continue
         kind, info = _parameter(hints[name])
         default = None if parameter.default is parameter.empty else parameter.default
         if isinstance(info, ArgumentInfo):

@@ -61,7 +61,10 @@ def _main(
 
 
 app.command(short_help="Show the outcomes of one world.")(app_runs.run)
-app.command(short_help="Compare options with no new measure.")(app_runs.compare)
+app.command(
+    short_help="Compare options with no new measure.",
+    context_settings={"allow_extra_args": True},  # They are refused with more advice than usual.
+)(app_runs.compare)
 app.command(short_help="How often does each move happen?")(app_runs.moves)
 app.command(short_help="Go on with a run that was kept with --out.")(app_runs.resume)
 app.command(short_help="Print the tables of a run that was kept.")(app_runs.tables)

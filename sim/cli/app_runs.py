@@ -95,6 +95,7 @@ def run(
 
 
 def compare(
+    context: typer.Context,
     scenario: Scenario,
     options: Annotated[
         list[str] | None,
@@ -140,6 +141,7 @@ def compare(
         from sim.cli import compare as command
         from sim.cli.run import Effort
 
+        command.nothing_more(context.args, portfolios)
         command.compare(
             scenario,
             request=command.Request(names(options), portfolios, all_combinations, limit),

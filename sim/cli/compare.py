@@ -172,6 +172,19 @@ def _combinations(options: list[str], limit: int) -> Portfolios:
     return pipeline.combinations(options)
 
 
+def nothing_more(words: Sequence[str], portfolios: bool) -> None:
+    """Check that nothing stands behind the scenario, where portfolios by name may seem to belong.
+
+    Raises
+    ------
+    UsageError
+        If something does.
+    """
+    if words:
+        hint = f": to compare some portfolios, write --options {','.join(words)}"
+        raise UsageError(f"'{words[0]}' is one word too many{hint if portfolios else ''}")
+
+
 def one_choice(outcomes: tuple[str, ...], all_outcomes: bool) -> None:
     """Check that some outcomes are asked for, or all.
 

@@ -124,7 +124,7 @@ def differences(old: Manifest, new: Manifest) -> list[str]:
     for each in fields(Request):
         before, now = getattr(old.request, each.name), getattr(new.request, each.name)
         if before != now:
-            found.append(f"its {each.name} {_say(before)}, now {_say(now)}")
+            found.append(f"{each.name}: {_say(before)} there, {_say(now)} here")
     return found + kernel_differences(old, new)
 
 

@@ -91,3 +91,13 @@ def test_what_a_scenario_compares_unless_asked_otherwise(asked, options, portfol
     known = {**PORTFOLIOS, "other": ["b", "c"]}
 
     assert (options, portfolios) == chosen(asked, OPTIONS, known, (["c"], ["both"]))
+
+
+def test_portfolios_take_no_names(sim):
+    named = sim("compare", "two-neighbours", "--portfolios", "both")
+    assert named.exit_code == 2
+    assert "to compare some portfolios, write --options both" in named.stderr
+
+    stray = sim("compare", "two-neighbours", "both")
+    assert stray.exit_code == 2
+    assert stray.stderr == "sim: 'both' is one word too many\n"

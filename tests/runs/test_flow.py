@@ -203,10 +203,10 @@ def test_another_kernel_is_refused_but_tables_can_be_read(run, direct, monkeypat
 @pytest.mark.parametrize(
     ("other", "message"),
     [
-        ({"seed": 6}, "its seed 5, now 6"),
-        ({"draws": 80}, "its draws 60, now 80"),
-        ({"options": ["hotline"]}, "its worlds .*monitoring.*, now"),
-        ({"without": ["moves.clash.modifiers.tension"]}, "its without none, now moves.clash"),
+        ({"seed": 6}, "seed: 5 there, 6 here"),
+        ({"draws": 80}, "draws: 60 there, 80 here"),
+        ({"options": ["hotline"]}, "worlds: .*monitoring.* there, hotline"),
+        ({"without": ["moves.clash.modifiers.tension"]}, "without: none there, moves.clash"),
     ],
 )
 def test_another_run_is_not_put_into_the_folder(world, run, other, message):
