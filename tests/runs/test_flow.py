@@ -79,10 +79,12 @@ def test_the_tables_are_written(finished, direct):
     assert "Hotline" in (tables / "table.txt").read_text()
 
 
-@pytest.mark.parametrize("done", [1, 3, 7])
+@pytest.mark.parametrize("done", [1, 2, 3])
 def test_what_was_interrupted_goes_on(world, direct, tmp_path, done):
+    # Two threads are at most five blocks ahead of those that are done, and there are nine blocks.
+    stopping = {"progress": interrupt_after(done), "workers": 2}
     with pytest.raises(InterruptError):
-        sim.compare(world, out=tmp_path / "run", progress=interrupt_after(done), **ASKED)
+        sim.compare(world, out=tmp_path / "run", **stopping, **ASKED)
     with pytest.raises(RunError, match=r"not finished: \d+ blocks are done; to go on: sim resume"):
         sim.read(tmp_path / "run")
     before = {path: path.stat().st_mtime_ns for path in blocks(tmp_path / "run")}
