@@ -17,7 +17,7 @@ from tests.benchmarks.timing import Program, in_turns
 REPLICATIONS = 50
 
 
-def growth_table(rounds: int, draws: int = 40) -> Table:
+def growth_table(rounds: int, draws: int = 200) -> Table:
     """Return the time of runs that differ in one thing from that of the first row."""
     model = compile_scenario(sim.load(NAME))
 
@@ -39,6 +39,7 @@ def growth_table(rounds: int, draws: int = 40) -> Table:
         ("options", "7, each compared with none"): run(options=7),
         ("options", "14, each compared with none"): run(options=14),
         ("workers", "2 threads"): run(workers=2),
+        ("workers", "2 threads, 4 times as many replications"): run(workers=2, factor=4),
     }
     keys = {f"{what}: {how}": (what, how) for what, how in programs}
     makers = {key: _always(programs[pair]) for key, pair in keys.items()}
