@@ -47,7 +47,7 @@ def test_ctrl_c_leaves_with_130_at_once():
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         time.sleep(5)
         process.send_signal(signal.SIGINT)
-        out, error = process.communicate(timeout=30)
+        out, error = process.communicate(timeout=120)
 
     assert process.returncode == 130
     assert b"Traceback" not in error

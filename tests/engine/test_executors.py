@@ -105,11 +105,11 @@ def dask_worker(folder, name, address, program=("-m", "distributed.cli.dask_work
 
 def until(find):
     """Return what a function finds, as soon as it finds something."""
-    for _ in range(600):
+    for _ in range(2400):
         with contextlib.suppress(OSError, ValueError):
             return find()
         time.sleep(0.05)
-    raise TimeoutError("nothing found within half a minute")
+    raise TimeoutError("nothing found within two minutes")
 
 
 def nobody_is_left(group):
@@ -143,8 +143,8 @@ def processes():
 
 @pytest.fixture
 def impatient(monkeypatch):
-    monkeypatch.setattr(dask_workers, "PATIENCE", 0.5)
-    monkeypatch.setattr(run, "PATIENCE", 0.5)
+    monkeypatch.setattr(dask_workers, "PATIENCE", 2)
+    monkeypatch.setattr(run, "PATIENCE", 2)
 
 
 # --- the same bits -----------------------------------------------------------------------------
@@ -278,8 +278,7 @@ def test_a_scheduler_whose_workers_are_all_gone_is_an_error(tmp_path, monkeypatc
         def kill(done, _):
             if done == 2:
                 worker.kill()
-                monkeypatch.setattr(dask_workers, "PATIENCE", 0.5)
-                monkeypatch.setattr(run, "PATIENCE", 0.5)
+                monkeypatch.setattr(dask_workers, "PATIENCE", 2)
 
         monkeypatch.setattr(run, "PATIENCE", 3)
         run_job(job(), version="", scheduler=address, block_size=100, progress=kill)
@@ -347,7 +346,7 @@ def test_an_interrupt_ends_everything_without_a_word(scheduler, request, tmp_pat
         try:
             assert "1\n" == started.stdout.readline()
             os.killpg(started.pid, signal.SIGINT)
-            said = started.communicate(timeout=30)[1]
+            said = started.communicate(timeout=120)[1]
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(started.pid, signal.SIGKILL)
