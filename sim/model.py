@@ -234,6 +234,10 @@ class Model:
     portfolios: tuple[Portfolio, ...]
     without: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        """Return a hash that does not go through thousands of numbers."""
+        return hash((self.sha256, self.without))
+
     @property
     def is_uncertain(self) -> bool:
         """Whether draws can differ at all."""
