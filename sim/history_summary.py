@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,33 +34,6 @@ class HistorySummary:
     amounts: tuple[Histogram | None, ...]
     weeks_to: tuple[Histogram, ...]
     happened: Counts
-
-    @classmethod
-    def of(
-        cls, values: Floats, weeks_to: Floats, is_event: Sequence[bool], points: Sequence[float]
-    ) -> HistorySummary:
-        """Return the summary of whole histories.
-
-        Parameters
-        ----------
-        values : ndarray, shape (draw, replication, outcome)
-        weeks_to : ndarray, shape (draw, replication, reached outcome)
-        is_event
-            Whether each outcome is of kind ``reached``.
-        points
-            Weeks, from `incidence_weeks`.
-        """
-        by_then = [np.count_nonzero(weeks_to <= at, axis=1) for at in points]
-        counter = np.min_scalar_type(values.shape[1])
-        # Each outcome on its own in memory, as counting goes through it several times.
-        amounts, weeks = np.ascontiguousarray(values.T), np.ascontiguousarray(weeks_to.T)
-        return cls(
-            amounts=tuple(
-                None if event else Histogram.of(amounts[k]) for k, event in enumerate(is_event)
-            ),
-            weeks_to=tuple(Histogram.of(each) for each in weeks),
-            happened=np.stack(by_then, axis=2).astype(counter),
-        )
 
 
 def incidence_weeks(horizon_weeks: float) -> tuple[float, ...]:

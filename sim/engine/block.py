@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine.bench import Bench, make_bench
+from sim.engine.counting import summarize
 from sim.engine.lanes import Lanes
 from sim.engine.outcomes import moments, part_totals
 from sim.engine.plan import Block, Job
@@ -125,7 +126,7 @@ def _if_offered(
 
 def _summary(job: Job, histories: Floats) -> HistorySummary:
     outcomes = job.model.outcomes
-    return HistorySummary.of(
+    return summarize(
         histories[..., : len(outcomes)],
         histories[..., len(outcomes) :],
         [outcome.info.kind == "reached" for outcome in outcomes],

@@ -7,8 +7,9 @@ import pytest
 from scipy.stats import CensoredData, ecdf
 
 from sim.analysis.time_to_event import incidence, pooled_quantiles, weeks_quantiles
+from sim.engine.counting import summarize
 from sim.histogram import Histogram
-from sim.history_summary import MOST_POINTS, HistorySummary, incidence_weeks
+from sim.history_summary import MOST_POINTS, incidence_weeks
 
 
 def exponential(rate, horizon, seed=1, shape=(200, 100)):
@@ -19,7 +20,7 @@ def exponential(rate, horizon, seed=1, shape=(200, 100)):
 def points_of(times, horizon):
     """Points of the incidence of one outcome, from the times in all histories."""
     points = incidence_weeks(horizon / 7)
-    summary = HistorySummary.of(np.empty((*times.shape, 0)), times[:, :, None], [], points)
+    summary = summarize(np.empty((*times.shape, 0)), times[:, :, None], [], points)
     return incidence(summary.happened[:, 0], times.shape[1], horizon)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 
 from sim.descriptions import OptionInfo, OutcomeInfo
+from sim.engine.counting import summarize
 from sim.history_summary import HistorySummary, incidence_weeks
 from sim.results import DAYS_PER_WEEK, Floats, Header, Moments, ParameterTable, Results, World
 
@@ -98,7 +99,7 @@ def simulate(header: Header, prevented: float, noise: int = 0) -> tuple[Floats, 
 def summary(values: Floats, weeks_to: Floats) -> HistorySummary:
     """Summary of histories with these outcomes."""
     is_event = [info.kind == "reached" for info in OUTCOMES]
-    return HistorySummary.of(
+    return summarize(
         values, weeks_to, is_event, incidence_weeks(HEADER.horizon_days / DAYS_PER_WEEK)
     )
 
