@@ -46,11 +46,11 @@ class Bench:
         Returns
         -------
         ndarray, shape (lane, outcome and reached outcome)
-            Values of the outcomes, then weeks until those of kind ``reached``.
+            As in `outcome_values`.
         """
         lanes = self.lanes._replace(adopted=adopted)
         observed = observe(self.model, self.structure, self.coefficients, self.keys, lanes)
-        return np.hstack(outcome_values(self.model, self.seed, self.parameters, lanes, observed))
+        return outcome_values(self.model, self.seed, self.parameters, lanes, observed)
 
 
 def observe(

@@ -18,7 +18,7 @@ Ints = npt.NDArray[np.int64]
 
 def outcome_values(
     model: Model, seed: int, parameters: Floats, lanes: Lanes, observed: Observed
-) -> tuple[Floats, Floats]:
+) -> Floats:
     """Return the outcomes of each lane, and the weeks until those of kind ``reached``.
 
     Parameters
@@ -27,13 +27,13 @@ def outcome_values(
 
     Returns
     -------
-    values : ndarray, shape (lane, outcome)
-        Reached: 0 or 1; time: weeks; mean: level; total: the tally's unit.
-    weeks_to : ndarray, shape (lane, reached outcome)
-        ``inf`` where it was not reached.
+    ndarray, shape (lane, outcome and reached outcome)
+        Values of the outcomes (reached: 0 or 1; time: weeks; mean: level; total: the tally's unit),
+        then weeks until those of kind ``reached``, ``inf`` where it was not reached.
     """
-    values = np.empty((lanes.row.shape[0], len(model.outcomes)))
-    weeks_to = []
+    n_reached = sum(outcome.info.kind == "reached" for outcome in model.outcomes)
+    values = np.empty((lanes.row.shape[0], len(model.outcomes) + n_reached))
+    reached = len(model.outcomes)
     watched = sum(1 for option in model.options if option.needs)
     for number, outcome in enumerate(model.outcomes):
         kind, moves = outcome.info.kind, list(outcome.moves)
@@ -46,9 +46,10 @@ def outcome_values(
             else:
                 days = observed.condition_first[:, condition]
             values[:, number] = np.isfinite(days)
-            weeks_to.append(days / DAYS_PER_WEEK)
+            values[:, reached] = days / DAYS_PER_WEEK
+            reached += 1
         elif kind == "count":
-            values[:, number] = observed.times[:, moves].sum(axis=1)
+            values[:, number] = sum(observed.times[:, move] for move in moves)
         elif kind == "time":
             values[:, number] = observed.condition_time[:, condition] / DAYS_PER_WEEK
         elif kind == "mean":
@@ -57,8 +58,7 @@ def outcome_values(
         else:
             assert outcome.tally is not None
             values[:, number] = _tally(model, seed, parameters, lanes, observed, outcome.tally)
-    n_lanes = lanes.row.shape[0]
-    return values, np.stack(weeks_to, axis=1) if weeks_to else np.empty((n_lanes, 0))
+    return values
 
 
 def _tally(
@@ -107,15 +107,16 @@ def moments(values: Floats, mean: Floats, deviation: Floats) -> None:
     """
     n_draws, n_replications, n_outcomes = values.shape
     for d in range(n_draws):
+        mean[d] = 0.0
+        deviation[d] = 0.0
+        for r in range(n_replications):
+            for k in range(n_outcomes):
+                mean[d, k] += values[d, r, k]
         for k in range(n_outcomes):
-            total = 0.0
-            for r in range(n_replications):
-                total += values[d, r, k]
-            mean[d, k] = total / n_replications
-            total = 0.0
-            for r in range(n_replications):
-                total += (values[d, r, k] - mean[d, k]) ** 2
-            deviation[d, k] = total
+            mean[d, k] /= n_replications
+        for r in range(n_replications):
+            for k in range(n_outcomes):
+                deviation[d, k] += (values[d, r, k] - mean[d, k]) ** 2
 
 
 @compiled
@@ -129,11 +130,10 @@ def part_totals(values: Floats, totals: Floats) -> None:
     totals : ndarray, shape (draw, part, outcome)
         Written, in the order of the replications.
     """
-    n_parts = totals.shape[1]
-    for d in range(values.shape[0]):
-        for k in range(values.shape[2]):
-            for part in range(n_parts):
-                total = 0.0
-                for r in range(part, values.shape[1], n_parts):
-                    total += values[d, r, k]
-                totals[d, part, k] = total
+    n_draws, n_replications, n_outcomes = values.shape
+    totals[:] = 0.0
+    for d in range(n_draws):
+        for r in range(n_replications):
+            part = r % totals.shape[1]
+            for k in range(n_outcomes):
+                totals[d, part, k] += values[d, r, k]
