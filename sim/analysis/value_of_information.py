@@ -277,7 +277,8 @@ def partial_value(
         return 0.0
     scores = np.sqrt(share) * _points(surface.scores.matrix, known)
     benefits = expected_benefits(explanation, choice, surface, weight, known, scores, share)
-    return float(np.mean(np.max(benefits, axis=1)) - np.max(np.mean(benefits, axis=0)))
+    gain = np.mean(np.max(benefits, axis=1)) - np.max(np.mean(benefits, axis=0))
+    return max(0.0, float(gain))  # never below, but for the rounding of two equal means
 
 
 def _points(correlation: Floats, known: Sequence[int]) -> Floats:
