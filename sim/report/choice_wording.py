@@ -88,7 +88,11 @@ def quantity_range(low: float, high: float, quantity: QuantityInfo) -> str:
     --------
     >>> quantity_range(0.0562, 0.79, QuantityInfo("moves.war.rate", "per year"))
     '0.0562 to 0.79 per year'
+    >>> quantity_range(-5e-18, 0.15, QuantityInfo("options.talks.shifts.tension", ""))
+    '0 to 0.15'
     """
+    # What was written as 0 is some billionths away from it as a quantile.
+    low, high = (0.0 if abs(end) < 1e-9 * (high - low) else end for end in (low, high))
     if quantity.window_days is not None:
         ends = f"{100.0 * low:.0f} to {numbers.percent(high)}"
     else:
