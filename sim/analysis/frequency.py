@@ -27,6 +27,10 @@ class Frequency:
     per_year_possible
         Mean number of times, for a year in which it is possible; None for a dated move, or if it
         never was.
+    times_rate
+        How many times as often as its rate alone would have it: its mean hazard ratio over the time
+        in which it is possible.  None for a dated move, for one whose hazard has a shape, or if it
+        never was possible.
     """
 
     title: str
@@ -35,6 +39,7 @@ class Frequency:
     per_year: float
     weeks_possible: float | None
     per_year_possible: float | None
+    times_rate: float | None
 
 
 def frequencies(results: Results) -> dict[str, Frequency]:
@@ -61,6 +66,7 @@ def frequencies(results: Results) -> dict[str, Frequency]:
         times = estimates[info.name]
         possible = estimates.get(f"{info.name}.possible")
         exposed = None if possible is None else possible.estimate
+        expected = None if possible is None else _times_at_its_rate(results, info.name)
         found[info.name.removeprefix("moves.")] = Frequency(
             title=info.title,
             times=times,
@@ -68,7 +74,21 @@ def frequencies(results: Results) -> dict[str, Frequency]:
             per_year=times.estimate / weeks * _WEEKS_PER_YEAR,
             weeks_possible=exposed,
             per_year_possible=times.estimate / exposed * _WEEKS_PER_YEAR if exposed else None,
+            times_rate=times.estimate / expected if expected else None,
         )
     if not found:
         raise ValueError("the run did not observe the moves")
     return found
+
+
+def _times_at_its_rate(results: Results, name: str) -> float | None:
+    """Return how often a move would happen if nothing raised or lowered its rate.
+
+    None if it has a shape: then its rate is not its hazard.
+    """
+    quantities = results.parameter_names
+    if f"{name}.shape" in quantities:
+        return None
+    weeks = results.baseline.outcome.mean[:, results.outcome_index(f"{name}.possible")]
+    per_week = 7.0 * results.parameters[:, quantities.index(f"{name}.rate")]
+    return float((per_week * weeks).mean())

@@ -223,6 +223,12 @@ class MoveDocument(TypedDict):
         "it never was",
         AT_LEAST_0,
     ]
+    times_rate: Annotated[
+        float | None,
+        "how many times as often as its rate alone would have it, while it is possible; `null` for "
+        "a dated move, for one with a `shape`, or if it never was",
+        AT_LEAST_0,
+    ]
     happens: Annotated[float | None, "share of histories in which it happens at all", SHARE]
     happens_se: Annotated[float | None, "Monte Carlo standard error of that", AT_LEAST_0]
 

@@ -11,7 +11,7 @@ from sim.results import Results
 
 MOVES_COLUMNS = (
     "move", "times", "se", "interval_low", "interval_high", "per_year", "weeks_possible",
-    "per_year_possible", "happens", "happens_se",
+    "per_year_possible", "times_rate", "happens", "happens_se",
 )  # fmt: skip
 
 
@@ -36,6 +36,7 @@ def moves_csv(found: Mapping[str, Frequency]) -> str:
             one.per_year,
             one.weeks_possible,
             one.per_year_possible,
+            one.times_rate,
             one.happens.estimate,
             one.happens.se,
         )
@@ -53,6 +54,7 @@ def _move(one: Frequency) -> MoveDocument:
         "per_year": one.per_year,
         "weeks_possible": one.weeks_possible,
         "per_year_possible": one.per_year_possible,
+        "times_rate": one.times_rate,
         "happens": one.happens.estimate,
         "happens_se": one.happens.se,
     }

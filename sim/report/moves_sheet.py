@@ -11,6 +11,11 @@ from sim.report.tables import Column, Group, Sheet, Table
 from sim.report.wording import error_note, has_width, interval_note, lost_note, scene
 from sim.results import Results
 
+_NEVER = (
+    "A move with 0 times did not happen in any history. One that belongs to an option happens only "
+    "where the option is in force: --with OPTION."
+)
+
 
 def moves_sheet(results: Results, found: Mapping[str, Frequency]) -> Sheet:
     """Return the sheet of how often every move happens in the world that was run."""
@@ -22,6 +27,7 @@ def moves_sheet(results: Results, found: Mapping[str, Frequency]) -> Sheet:
         Column("A year", "right", shown="wide", spare=1),
         Column("Weeks possible", "right", shown="wide", spare=2),
         Column("A year, while possible", "right"),
+        Column("Times its rate", "right"),
         Column("In how many histories", "right"),
         Column("±", "right", shown="wide", spare=3),
     )
@@ -34,8 +40,10 @@ def moves_sheet(results: Results, found: Mapping[str, Frequency]) -> Sheet:
             *lost_note(header, [one.times.interval_error for one in found.values()]),
             error_note(header, "history", "histories"),
             "Times: mean number in one history; a year: the same for 365.25 days. While possible: "
-            "for a year in which the condition of the move holds, to be held against its rate, "
-            "which its modifiers raise or lower.",
+            "for a year in which the condition of the move holds.",
+            "Times its rate: so many times as often as its rate says, as its modifiers raise or "
+            "lower it. If it should happen as often as the rate says, divide the rate by this.",
+            *([_NEVER] if any(one.times.estimate == 0.0 for one in found.values()) else []),
         ),
         narrow_note="More columns: in a wider window, or with --format markdown.",
     )
@@ -52,6 +60,7 @@ def _row(name: str, one: Frequency) -> tuple[str, ...]:
         numbers.plain(one.per_year),
         numbers.NOTHING if weeks is None else numbers.plain(weeks),
         numbers.NOTHING if one.per_year_possible is None else numbers.plain(one.per_year_possible),
+        numbers.NOTHING if one.times_rate is None else numbers.plain(one.times_rate, 2),
         numbers.level(happens.estimate, happens.se, numbers.PERCENT),
         numbers.plus_minus(happens.se, numbers.PERCENT),
     )

@@ -11,6 +11,22 @@ from sim.analysis.frequency import frequencies
 
 WEEKS_PER_YEAR = 365.25 / 7.0
 
+MODIFIED = """
+sim: 1
+title: Often and seldom
+start: 2023-01-01
+horizon: 26 weeks
+indicators: {tension: {rest: 0.5, half_life: 10 days}}
+actors: {north: {name: North, traits: {resolve: 0.5}}}
+moves:
+  twice: {rate: 2 to 6 per year, modifiers: {tension: 4}}
+  never: {when: {hotline: active}, rate: 4 per year}
+  third: {rate: 12 per year, modifiers: {north.resolve: 0.1111111111}}
+  older: {rate: 1 per year, shape: 2}
+options: {hotline: {effects: {third: 0.5}}}
+outcomes: {any: {reached: [twice, never, third, older]}}
+"""
+
 CYCLE = """
 sim: 1
 title: There and back
@@ -99,3 +115,31 @@ def test_options_and_what_is_switched_off_belong_to_the_world():
 def test_a_run_of_outcomes_does_not_tell():
     with pytest.raises(ValueError, match="did not observe the moves"):
         frequencies(sim.run(sim.loads(CYCLE), draws=2, replications=2))
+
+
+def test_the_mean_hazard_ratio_is_that_of_what_raises_or_lowers_the_rate():
+    found = frequencies(sim.moves(sim.loads(MODIFIED), draws=200, replications=400, seed=3))
+
+    for move, ratio in (("twice", 2.0), ("third", 1.0 / 3.0)):
+        error = ratio / math.sqrt(found[move].times.estimate * 80_000)
+        assert found[move].times_rate == pytest.approx(ratio, abs=4 * error)
+    assert found["never"].times_rate is None
+    assert found["older"].times_rate is None
+
+
+def test_an_option_in_force_counts_among_what_lowers_the_rate():
+    found = frequencies(
+        sim.moves(
+            sim.loads(MODIFIED), with_options=["hotline"], draws=200, replications=400, seed=3
+        )
+    )
+
+    error = 1.0 / math.sqrt(found["third"].times.estimate * 80_000)
+    assert found["third"].times_rate == pytest.approx(1.0 / 6.0, abs=error)
+    assert found["never"].times_rate == pytest.approx(1.0, abs=0.02)
+
+
+def test_where_nothing_modifies_a_rate_its_ratio_is_one(found):
+    assert found["truce"].times_rate == pytest.approx(1.0, abs=0.01)
+    assert found["feast"].times_rate is None
+    assert found["never"].times_rate is None
