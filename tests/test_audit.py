@@ -25,9 +25,33 @@ def test_a_scenario_without_doubts_has_no_findings():
     assert found == {}
 
 
+FRONT = "ladders: {front: {rungs: [calm, clashes, war]}}\n"
+
+
 @pytest.mark.parametrize(
     ("text", "place", "words"),
     [
+        (
+            f"{FRONT}moves: {{clash: {WAR}, then: {{front: clashes}}}}, "
+            f"war: {WAR}, then: {{front: war}}}}}}\noutcomes: {{war: {{reached: {{front: war}}}}}}",
+            ("moves.war", "warning"),
+            "leads from every rung of 'front' to 'war', from 'calm' too: if it should not, add "
+            "'when: {front: clashes}'",
+        ),
+        (
+            f"moves: {{war: {WAR}}}, spying: {WAR}, then: {{watch: ended}}}}}}\n"
+            "options: {watch: {effects: {war: {value: 0.5, source: book, basis: data}}}}\n"
+            "outcomes: {wars: {count: war}}",
+            ("moves.spying", "warning"),
+            "puts the option 'watch' on 'ended', and happens without that option too: if it should "
+            "not, add 'when: {watch: active}'",
+        ),
+        (
+            "moves: {war: {on: [2023-05-01, 2025-01-01, 2025-02-01], source: book, basis: data}}\n"
+            "outcomes: {wars: {count: war}}",
+            ("moves.war", "note"),
+            "some of its dates are 2025-01-01, 2025-02-01",
+        ),
         (
             f"moves: {{war: {WAR}}}, other: {WAR}}}}}\noutcomes: {{wars: {{count: war}}}}",
             ("moves.other", "warning"),

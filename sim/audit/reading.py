@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.audit.findings import Finding
+from sim.scenario.entries import Move
 from sim.scenario.schema import Scenario
 
 
@@ -17,18 +18,44 @@ def idle(scenario: Scenario) -> Iterator[Finding]:
 def _idle_moves(scenario: Scenario) -> Iterator[Finding]:
     for name, move in scenario.moves.items():
         path = f"moves.{name}"
-        if move.on is not None and min(move.on) >= scenario.end:
+        if late := [day for day in move.on or () if day >= scenario.end]:
+            dates = ", ".join(str(day) for day in late)
+            which = "its date is" if len(late) == 1 else "its dates are"
+            if len(late) < len(move.on or ()):
+                which = (
+                    f"one of {which[:3]} dates is" if len(late) == 1 else "some of its dates are"
+                )
             yield Finding(
-                "note",
-                path,
-                f"cannot happen before the horizon ({scenario.end}): its date is {min(move.on)}",
+                "note", path, f"cannot happen before the horizon ({scenario.end}): {which} {dates}"
             )
         if move.rate is not None and move.rate.is_constant and move.rate.value == 0.0:
             yield Finding("warning", path, "can never happen: its rate is 0")
+        if not move.when:
+            yield from _from_anywhere(scenario, name, move)
         if not move.then and not _counted(scenario, name):
             yield Finding(
                 "warning", path, "changes nothing, and no outcome counts it: give it a 'then'"
             )
+
+
+def _from_anywhere(scenario: Scenario, name: str, move: Move) -> Iterator[Finding]:
+    """Yield rungs that a move without a condition leads to, where one seems to be forgotten."""
+    for ladder, rung in move.then.items():
+        if ladder in scenario.options:
+            message = (
+                f"puts the option '{ladder}' on '{rung}', and happens without that option too: "
+                f"if it should not, add 'when: {{{ladder}: active}}'"
+            )
+            yield Finding("warning", f"moves.{name}", message)
+        elif ladder in scenario.ladders:
+            rungs = scenario.ladders[ladder].rungs
+            place = rungs.index(str(rung))
+            if place > 1:
+                message = (
+                    f"leads from every rung of '{ladder}' to '{rung}', from '{rungs[0]}' too: "
+                    f"if it should not, add 'when: {{{ladder}: {rungs[place - 1]}}}'"
+                )
+                yield Finding("warning", f"moves.{name}", message)
 
 
 def _counted(scenario: Scenario, move: str) -> bool:
