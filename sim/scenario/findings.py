@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import types
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -17,9 +17,12 @@ from sim.errors import nearest
 from sim.scenario.names import Names, listing, mapping
 from sim.scenario.quantity import QuantityError, found
 from sim.scenario.schema import Scenario
-from sim.scenario.words import FieldError
+from sim.scenario.words import FieldError, spaceless
 
 Path = tuple[str | int, ...]
+
+_SECTIONS = ("sources", "actors", "indicators", "ladders", "tallies", "moves", "options",
+             "portfolios", "outcomes", "claims")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,25 @@ def validate(data: object, names: Names) -> tuple[Scenario | None, list[Finding]
         ]
 
 
+def misplaced_sections(data: object) -> list[Finding]:
+    """Return every section that stands where an entry of another section belongs."""
+    return [
+        Finding(
+            (section, name),
+            f"the section '{name}:' stands inside '{section}:'; begin both lines in one column",
+            at_key=True,
+        )
+        for section in _SECTIONS
+        for name, value in mapping(data, section).items()
+        if name in _SECTIONS
+        if value is None or (isinstance(value, dict) and _all_mappings(value.values()))
+    ]
+
+
+def _all_mappings(values: Iterable[object]) -> bool:
+    return all(isinstance(value, dict) for value in values)
+
+
 def empty_values(data: object, path: Path = ()) -> Iterator[Finding]:
     """Yield every place where a value is missing: a key with nothing, or ``null``, behind it."""
     if isinstance(data, dict):
@@ -81,7 +103,7 @@ def _empty_message(path: Path) -> str:
     if isinstance(name, int):
         return "this entry of the list is empty"
     if match := re.fullmatch(r"(\w+):(\S.*)", name):
-        return f"a space is missing after the colon: write '{match[1]}: {match[2]}'"
+        return spaceless(match[1], match[2])
     if len(path) == 2 and path[0] == "actors":
         return f"nothing stands after '{name}:'; write '{name}: {{}}' for an actor without traits"
     if re.match(r"\d", name):
@@ -97,26 +119,32 @@ def _empty_message(path: Path) -> str:
 
 
 _NAMELESS = {
-    "consent": ("actors", "say who consents: write"),
-    "effects": ("moves", "say which move it changes, such as"),
-    "shifts": ("indicators", "say which indicator it shifts, such as"),
-    "modifiers": ("indicators", "say what modifies the rate, such as"),
+    "consent": ("actors", "say who consents and how likely: write", "0.4 to 0.8"),
+    "effects": ("moves", "say which move it changes and by what factor, such as", "0.6 to 1"),
+    "shifts": ("indicators", "say which indicator it shifts and how far, such as", "-0.1 to 0"),
+    "modifiers": ("indicators", "say what modifies the rate by what factor, such as", "2 to 5"),
 }
-"""Fields that hold numbers by name: the section of the names, and what to say without one."""
+"""Fields that hold numbers by name: the section of the names, what to say where a name or a number
+is missing, and a number."""
 
 
 def _nameless(detail: ErrorDetails, data: object, names: Names) -> list[Finding]:
-    """Return a finding if a number stands alone where numbers by name belong."""
+    """Return a finding if a number, or names, stand alone where numbers by name belong."""
     *path, field = detail["loc"]
     value = detail["input"]
-    number = re.match(r"[-+]?\.?\d", str(value)) and not isinstance(value, (dict, list))
-    if detail["type"] != "dict_type" or field not in _NAMELESS or not number:
+    if detail["type"] != "dict_type" or field not in _NAMELESS:
         return []
-    section, message = _NAMELESS[str(field)]
+    section, message, example = _NAMELESS[str(field)]
     known: tuple[str, ...] = getattr(names, section)
-    by = listing(mapping(data, *map(str, path)).get("by")) if field == "consent" else []
-    meant = [name for name in by if name in known] or list(known[:1]) or ["name"]
-    written = ", ".join(f"{name}: {value}" for name in meant)
+    if listed := [name for name in listing(value) if name in known]:
+        meant, number = listed, example
+    elif re.match(r"[-+]?\.?\d", str(value)):
+        by = listing(mapping(data, *map(str, path)).get("by")) if field == "consent" else []
+        meant = [name for name in by if name in known] or list(known[:1]) or ["name"]
+        number = str(value)
+    else:
+        return []
+    written = ", ".join(f"{name}: {number}" for name in meant)
     return [Finding(detail["loc"], f"{message} '{field}: {{{written}}}', found {found(value)}")]
 
 
@@ -159,15 +187,30 @@ def _missing(path: Path) -> str:
 def _unknown(path: Path, value: object) -> str:
     name = str(path[-1])
     if match := re.fullmatch(r"(\w+):(\S.*)", name):
-        return f"a space is missing after the colon: write '{match[1]}: {match[2]}'"
+        return spaceless(match[1], match[2])
     model = _model(path[:-1])
     fields = list(model.model_fields) if model is not None else []
     if model is Scenario:
         fields.append("extends")
+    if model is not None and (told := _INSTEAD.get((model.__name__, name))):
+        return f"unknown key '{name}'; {told}"
     hint = nearest(name, fields)
     if model is Scenario and "did you mean" not in hint and (section := _section_of(value)):
         return f"unknown key '{name}'; if it is one of the {section}, indent it under '{section}:'"
     return f"unknown key '{name}'{hint}"
+
+
+_BEGINS = "an option begins a 'delay' after the start"
+_BACKFIRES = (
+    "where it may backfire, let an effect reach above 1, or write a move that is possible "
+    "'when' the option is active"
+)
+_INSTEAD = {
+    **{("Option", key): _BEGINS for key in ("start", "starts", "from", "since", "on", "date")},
+    **{("Option", key): "it ends when its time, 'lasts', is over" for key in ("end", "until")},
+    **{("Option", key): _BACKFIRES for key in ("backfire", "backfires", "risk", "risks")},
+}
+"""What people expect an entry to have, and what it has instead."""
 
 
 def _section_of(value: object) -> str | None:
@@ -190,7 +233,7 @@ def _wrong_type(detail: ErrorDetails) -> str:
     kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
     if kind in ("model_type", "dict_type", "model_attributes_type"):
         if isinstance(value, str) and (match := re.fullmatch(r"(\w+):(\S.*)", value.strip())):
-            return f"a space is missing after the colon: write '{match[1]}: {match[2]}'"
+            return spaceless(match[1], match[2])
         if isinstance(value, list):
             return "'key: value' lines were expected, found a list; remove the dashes or brackets"
         return f"'key: value' lines were expected, found {found(value)}"

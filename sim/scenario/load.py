@@ -17,7 +17,7 @@ from sim.scenario.document import Document, Node
 from sim.scenario.entries import Default
 from sim.scenario.extend import merge_text, read_merged
 from sim.scenario.files import shipped
-from sim.scenario.findings import Finding, empty_values, validate
+from sim.scenario.findings import Finding, empty_values, misplaced_sections, validate
 from sim.scenario.inheritance import written_out
 from sim.scenario.names import Names
 from sim.scenario.schema import Scenario
@@ -83,6 +83,8 @@ def _build(document: Document, path: Path | None) -> Scenario:
         *(finding for finding in wrong if finding.path not in hollow),
         *(finding for finding in references.check(data, names) if finding.path not in hollow),
     ]
+    if scenario is None:  # all else may follow from a section at the wrong place
+        findings = misplaced_sections(data) or findings
     problems = [
         *_problems(document, findings),
         *(problem for other in _with_other_defaults(document) for problem in _of_default(other)),

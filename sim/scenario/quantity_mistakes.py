@@ -7,10 +7,16 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from sim.distributions import Kind
-from sim.scenario.quantity import RULES, QuantityError, found, plain_number
+from sim.scenario.quantity import DAYS_PER, RULES, QuantityError, found, plain_number
 from sim.scenario.units import NUMBER
 
 _Answer = Callable[[re.Match[str]], str]
+_EVERY = re.compile(rf"(?:once )?(?:every|each|in|a|an) ?(?P<n>{NUMBER})? ?(?P<unit>[a-z]+?)s?")
+_OFTEN = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
+_DATE = re.compile(
+    r"\d{4}-\d\d?-\d\d?|(?:\d\d? )?[a-z]{3,} (?:\d\d?, )?\d{4}|\d\d?[./]\d\d?[./]\d+"
+)
+
 _MISTAKES: tuple[tuple[re.Pattern[str], _Answer], ...] = (
     (
         re.compile(r".*?([1-9]\d{0,2}(?:,\d{3})+)(?![\d,]).*"),
@@ -72,10 +78,34 @@ def explain(kind: Kind, text: str, cleaned: str) -> NoReturn:
     rules = RULES[kind]
     if not cleaned:
         raise QuantityError(f"{rules.noun} is missing; write {rules.examples}")
+    if kind == "rate" and (rate := _as_rate(cleaned)):
+        raise QuantityError(f"cannot read {found(text)} as a rate; write '{rate}'")
     for pattern, answer in _MISTAKES:
         if match := pattern.fullmatch(cleaned):
             raise QuantityError(f"cannot read {found(text)}; {answer(match)}")
     raise QuantityError(f"cannot read {found(text)} as {rules.noun}; write {rules.examples}")
+
+
+def refuse_date(text: str, cleaned: str) -> None:
+    """Say what to write instead of a date, where a duration is meant."""
+    if _DATE.fullmatch(cleaned):
+        raise QuantityError(
+            f"a date cannot stand here, found {found(text)}: write how long it takes, such as "
+            "'30 days'"
+        )
+
+
+def _as_rate(cleaned: str) -> str:
+    """Return the rate that words such as ``monthly`` or ``every 4 weeks`` mean, or nothing."""
+    match = _EVERY.fullmatch(cleaned)
+    unit = _OFTEN.get(cleaned) or (match["unit"] if match else "")
+    if unit not in DAYS_PER:
+        return ""
+    count = float(match["n"] or 1) if match else 1.0
+    if count == 1.0:
+        return f"1 per {unit}"
+    per_year = DAYS_PER["year"] / (count * DAYS_PER[unit]) if count > 0.0 else 0.0
+    return f"{per_year:.2g} per year" if per_year else ""
 
 
 def explain_zero(kind: Kind, low: float, high: float, unit: str) -> NoReturn:

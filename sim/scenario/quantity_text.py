@@ -7,7 +7,13 @@ import re
 
 from sim.distributions import Kind, interval_90
 from sim.scenario.quantity import RULES, Quantity, QuantityError, found, plain_number
-from sim.scenario.quantity_mistakes import explain, explain_zero, refuse_change, refuse_percent
+from sim.scenario.quantity_mistakes import (
+    explain,
+    explain_zero,
+    refuse_change,
+    refuse_date,
+    refuse_percent,
+)
 from sim.scenario.units import NUMBER, clean, parse_rate_unit, unit_days
 
 _FORM = re.compile(
@@ -15,6 +21,9 @@ _FORM = re.compile(
     rf"(?: to (?P<high>{NUMBER})(?: ?(?P<high_percent>%))?)?"
     r"(?: ?(?P<unit>(?!.*\bto\b)[a-z/].*))?"
 )
+
+
+_UNITS = ("day", "week", "month")
 
 
 def parse_text(kind: Kind, text: str) -> Quantity:
@@ -34,6 +43,8 @@ def parse_text(kind: Kind, text: str) -> Quantity:
     """
     rules = RULES[kind]
     cleaned = clean(text)
+    if kind == "duration":
+        refuse_date(text, cleaned)
     match = _FORM.fullmatch(cleaned)
     if match is None:
         explain(kind, text, cleaned)
@@ -106,9 +117,9 @@ def _unit(kind: Kind, unit: str, text: str, *, zero: bool) -> tuple[float, float
         if not unit and zero:
             return 1.0, None
         if not unit:
-            raise QuantityError(
-                f"a duration needs a unit: write '{text.strip()} days' (or weeks, months, years)"
-            )
+            plural = "" if text.strip() == "1" else "s"
+            days, weeks, months = (f"'{text.strip()} {name}{plural}'" for name in _UNITS)
+            raise QuantityError(f"a duration needs a unit: write {days}, {weeks} or {months}")
         if unit.startswith("per "):
             raise QuantityError(f"a duration was expected, found a rate, {found(text)}")
         return unit_days(unit), None

@@ -35,14 +35,18 @@ def check_name(raw: object) -> str:
     if is_name(raw):
         return raw
     if match := re.fullmatch(r"(\w+):(\S.*)", raw):
-        raise QuantityError(
-            f"a space is missing after the colon: write '{match[1]}: {match[2]}'", at_key=True
-        )
+        raise QuantityError(spaceless(match[1], match[2]), at_key=True)
     raise QuantityError(
         f"{found(raw)} is not a name: names have lower-case letters, digits and '_'; "
         f"write '{as_name(raw)}'",
         at_key=True,
     )
+
+
+def spaceless(key: str, rest: str) -> str:
+    """Return what to say of ``key:rest``, where the space after the colon is missing."""
+    shown = f"{rest[0]}..." if rest[0] in "{[" else rest
+    return f"a space is missing after the colon: write '{key}: {shown}'"
 
 
 def _check_text(raw: object) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import yaml
 
+from sim.scenario.words import spaceless
+
 _OPENED = (
     ("expected ',' or ']'", "the list that begins here is not closed, or lacks a comma"),
     ("expected ',' or '}'", "the mapping that begins here is not closed, or lacks a comma"),
@@ -83,7 +85,7 @@ def explain(
     if "cannot start any token" in problem:
         return _beginning(line, column, text)
     if "mapping values" in problem or "expected ':'" in problem:
-        return _colon(line, column, lines)
+        return _colon(line, column, lines, text_keys)
     if complaint := _quoted(line, column, lines):
         return complaint
     for part, message in _OPENED:
@@ -168,20 +170,22 @@ def _comment(line: int, lines: list[str]) -> Complaint | None:
     return Complaint(above, match.start(), message)
 
 
-def _colon(line: int, column: int, lines: list[str]) -> Complaint:
+def _colon(line: int, column: int, lines: list[str], text_keys: Collection[str]) -> Complaint:
     """Return what is wrong with the colons at a place where one is too many or missing."""
     text = lines[line] if line < len(lines) else ""
+    if match := re.match(r"(\s*(?:- )?)(\w+):([{\[].*)", text[:column]):
+        return Complaint(line, len(match[1]) + len(match[2]), spaceless(match[2], match[3]))
     key = text[:column].split(": ")[0]
     if key != text[:column]:
-        whole = text[len(key) + 2 :].strip()
-        return Complaint(
-            line, column, f"text that contains a colon needs quotes: '{key.strip()}: \"{whole}\"'"
-        )
+        name, whole = key.strip(), text[len(key) + 2 :].strip()
+        quoted = f"text that contains a colon needs quotes: '{name}: \"{whole}\"'"
+        braced = f"what belongs to '{name}' goes into braces: '{name}: {{{whole}}}'"
+        return Complaint(line, column, quoted if name in text_keys else braced)
     for above in range(min(line, len(lines)) - 1, -1, -1):
         if not lines[above].strip() or lines[above].lstrip().startswith("#"):
             continue
         if match := re.match(r"(\s*(?:- )?)(\w+):(\S.*)", lines[above]):
-            message = f"a space is missing after the colon: write '{match[2]}: {match[3].strip()}'"
+            message = spaceless(match[2], match[3].strip())
             return Complaint(above, len(match[1]) + len(match[2]), message)
         if match := re.fullmatch(r"(\s*)([a-z]\w*)\s*", lines[above]):
             message = f"a colon is missing: write '{match[2]}:'"
