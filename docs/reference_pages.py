@@ -109,7 +109,7 @@ def families() -> str:
 def counts() -> str:
     """Return the 90 % interval of a rate for how often something happened in one unit of time."""
     rows = []
-    for k in (0, 1, 2, 3, 4, 5, 6, 8, 11, 15, 20, 30, 40):
+    for k in (*range(13), 15, 20, 30, 40):
         low, high = (stats.gamma.ppf(p, k + 0.5) for p in (0.05, 0.95))
         rows.append((str(k), f"{low:.2g} to {high:.2g}"))
     return _table(("times in T years", "90 %, to be divided by T"), rows)

@@ -180,6 +180,14 @@ def schema(debug: Debug = False) -> None:
 @app.command(short_help="Write a commented scenario to start from.")
 def new(
     path: Annotated[Path, typer.Argument(help="The file to write.")] = Path("scenario.yaml"),
+    like: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="SCENARIO",
+            help="Copy this scenario, with its comments, in place of the starter.",
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite a file.")] = False,
     debug: Debug = False,
 ) -> None:
@@ -187,7 +195,7 @@ def new(
     with guarded(debug):
         from sim.cli import new as command
 
-        command.new(path, force=force)
+        command.new(path, like, force=force)
 
 
 def main() -> None:

@@ -175,7 +175,7 @@ class Option(Sourced):
     by: NameList = Field(default=(), examples=[["south"]])
     """Actors who carry it out."""
     consent: dict[Name, Level] = Field(default_factory=dict, examples=[{"south": "0.6 to 0.9"}])
-    """Chance that each actor agrees when it is offered; all of them must."""
+    """Chance that each actor agrees when it is offered; all of them must.  Nobody else is asked."""
     delay: Duration = Field(default=constant(0, "0 days"), examples=["3 to 12 months"])
     """Time from the first day until it is in force; none if left out."""
     lasts: Annotated[Duration, AboveZero] | None = Field(None, examples=["2 years"])

@@ -167,7 +167,7 @@ class Scenario(Entry):
     )
     """What is asked of the runs."""
     objective: Name | None = Field(None, examples=["war"])
-    """Outcome by which tables rank the options."""
+    """Outcome by which tables rank the options; if left out, they list every outcome of each."""
     portfolios: dict[Name, PortfolioOrList] = Field(
         default_factory=dict, examples=[{"both": ["monitoring", "channel"]}]
     )

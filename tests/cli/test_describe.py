@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator
 
 from sim import pipeline
 from sim.cli.new import STARTER
+from sim.scenario.files import shipped_folder
 
 SCENARIO = "two-neighbours"
 FEW = ("--draws", "20", "--replications", "5")
@@ -154,6 +155,17 @@ def test_new_overwrites_only_if_forced(sim, tmp_path):
     assert file.read_text(encoding="utf-8") == "mine"
     assert sim("new", str(file), "--force").exit_code == 0
     assert file.read_text(encoding="utf-8") == STARTER.read_text(encoding="utf-8")
+
+
+def test_new_copies_another_scenario_with_its_comments(sim, tmp_path):
+    file = tmp_path / "mine.yaml"
+
+    assert sim("new", str(file), "--from", "two-neighbours").exit_code == 0
+    assert file.read_bytes() == (shipped_folder() / "two-neighbours.yaml").read_bytes()
+    assert "# " in file.read_text(encoding="utf-8")
+    assert sim("check", str(file)).exit_code == 0
+    assert "no scenario" in sim("new", str(file), "--from", "three-neighbours", "--force").stderr
+    assert file.read_bytes() == (shipped_folder() / "two-neighbours.yaml").read_bytes()
 
 
 def test_new_in_a_folder(sim, tmp_path):

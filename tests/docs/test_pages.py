@@ -54,7 +54,7 @@ def follow(block: Block, folder: Path, names: dict[str, object], shown: set[str]
             run(with_few(command) if block.mark == "slow" else command, folder)
     elif block.language == "python":
         exec(compile(block.body, "page", "exec"), names)
-    elif block.language == "yaml":
+    elif block.language == "yaml" and block.argument not in shown:
         load_piece(block, folder)
 
 
