@@ -47,6 +47,11 @@ def compile_scenario(scenario: Scenario) -> Model:
         _option(scenario, name, scenario.options[name], names, parameters) for name in names.options
     )
     overlap = parameters.add("overlap", scenario.overlap)
+    for *pair, _ in scenario.correlations:
+        for path in pair:
+            if path not in parameters.positions:  # a trait that no move looks at
+                _, owner, _, trait = path.split(".")
+                parameters.add(path, scenario.actors[owner].traits[trait])
     positions = parameters.positions
     return Model(
         title=scenario.title,

@@ -15,6 +15,7 @@ from sim.distributions import Kind
 from sim.scenario.conditions import Condition, Reached, Then
 from sim.scenario.quantity import Quantity, QuantityError, found
 from sim.scenario.quantity_mapping import parse
+from sim.scenario.quantity_support import reaches_zero
 from sim.scenario.words import Date, Dates, FieldError, Name, NameList, PathList, Text
 
 __all__ = [
@@ -45,7 +46,7 @@ def _quantity(kind: Kind) -> Callable[[object], Quantity]:
 
 
 def _above_zero(quantity: Quantity) -> Quantity:
-    if quantity.is_constant and quantity.value <= 0:
+    if reaches_zero(quantity):
         raise QuantityError(f"must be above 0, found '{quantity.text}'")
     return quantity
 

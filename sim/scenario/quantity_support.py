@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import product
 
 import numpy as np
 
@@ -12,27 +13,38 @@ from sim.scenario.quantity import RULES, Quantity, QuantityError, plain_number
 Argument = float | Quantity
 
 
+#: Families that can be exactly at an end of their support.
+_WITH_ATOMS = ("constant", "empirical")
+
+
+def reaches_zero(quantity: Quantity) -> bool:
+    """Return whether a quantity that is never negative can be 0."""
+    low, _ = FAMILIES[quantity.family].support(*quantity.arguments)
+    return quantity.family in _WITH_ATOMS and low <= 0.0
+
+
 def _corners(arguments: tuple[Argument, ...]) -> list[tuple[float, ...]]:
-    """Return the arguments with every uncertain one low, and with every one high."""
-    corners = []
-    for u in (0.001, 0.999):
-        values = []
-        for argument in arguments:
-            if isinstance(argument, Quantity):
-                with np.errstate(all="ignore"):
-                    quantile = FAMILIES[argument.family].quantile(u, *argument.arguments)
-                values.append(argument.scale * float(quantile))
-            else:
-                values.append(argument)
-        corners.append(tuple(values))
-    return corners
+    """Return the arguments with every uncertain one low or high, in all combinations."""
+    return list(product(*(_ends(argument) for argument in arguments)))
+
+
+def _ends(argument: Argument) -> tuple[float, ...]:
+    if not isinstance(argument, Quantity):
+        return (argument,)
+    with np.errstate(all="ignore"):
+        low, high = FAMILIES[argument.family].quantile(
+            np.array([0.001, 0.999]), *argument.arguments
+        )
+    return tuple(dict.fromkeys((argument.scale * float(low), argument.scale * float(high))))
 
 
 def check_arguments(family: Family, arguments: tuple[Argument, ...]) -> None:
     """Refuse parameters that the family cannot have."""
     for corner in _corners(arguments):
         if complaint := family.check(*corner):
-            raise QuantityError(complaint)
+            uncertain = any(isinstance(argument, Quantity) for argument in arguments)
+            where = "where its uncertain parameters are at their ends, " if uncertain else ""
+            raise QuantityError(f"{where}{complaint}")
 
 
 def check_support(
@@ -60,8 +72,10 @@ def check_support(
             raise QuantityError(
                 f"'{family.name}' can give {reach} here, but {wanted}; use {rules.families}"
             )
-        if family.name == "constant" and low == 0 and not rules.zero:
+        if family.name in _WITH_ATOMS and low == 0 and not rules.zero:
             raise QuantityError(f"{what} must be above 0, found 0")
+        if family.name in _WITH_ATOMS and window is not None and high == 1:
+            raise QuantityError("a probability within a time must stay below 1, found 1")
         if limit == math.inf:
             with np.errstate(all="ignore"):
                 top = scale * float(family.quantile(0.95, *corner))

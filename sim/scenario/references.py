@@ -25,12 +25,18 @@ from sim.scenario.lookups import (
     hint,
     indexed,
 )
-from sim.scenario.names import SECTIONS, Names, as_names, mapping
+from sim.scenario.names import SECTIONS, Names, as_names, listing, mapping
 from sim.scenario.reachability import check_reachability
 from sim.scenario.timeline import check_timeline
 from sim.scenario.walk import walk
 
 MAX_ENTRIES = {"moves": 1000, "options": 200, "ladders": 200, "indicators": 200, "tallies": 200}
+
+#: A set of rungs is a word of so many bits.
+MAX_RUNGS = 64
+
+#: What tables and documents call the world without any new measure.
+_TAKEN = "baseline"
 
 
 def check(data: Data, names: Names) -> Iterator[Finding]:
@@ -66,11 +72,18 @@ def _check_namespaces(data: Data, names: Names) -> Iterator[Finding]:
         count = len(mapping(data, section))
         if count > limit:
             yield Finding((section,), f"{count} entries; at most {limit} are possible", at_key=True)
+    for section in ("options", "portfolios"):
+        if _TAKEN in mapping(data, section):
+            message = f"'{_TAKEN}' is the world without any new measure; choose another name"
+            yield Finding((section, _TAKEN), message, at_key=True)
 
 
 def _check_ladders(data: Data, names: Names) -> Iterator[Finding]:
     for name, ladder in entries(data, "ladders"):
         path: Path = ("ladders", name)
+        count = len(listing(ladder.get("rungs")))
+        if count > MAX_RUNGS:
+            yield Finding((*path, "rungs"), f"{count} rungs; at most {MAX_RUNGS} are possible")
         yield from check_rung((*path, "start"), name, ladder.get("start"), names)
         for rung, shifts in mapping(ladder, "shifts").items():
             yield from check_rung((*path, "shifts", rung), name, rung, names, at_key=True)

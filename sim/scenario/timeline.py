@@ -54,6 +54,9 @@ def _check_horizon(data: Mapping[str, Any], start: dt.date | None) -> Iterator[F
     days = float((until - start).days) if start and until else _days(data.get("horizon"))
     if days is None:
         return
+    if start and days > (dt.date.max - start).days:
+        yield Finding((key,), f"dates end with the year {dt.MAXYEAR}; this reaches further")
+        return
     if days > MAX_YEARS * DAYS_PER_YEAR:
         message = f"{days / DAYS_PER_YEAR:.0f} years; at most {MAX_YEARS} are possible"
         yield Finding((key,), message)
