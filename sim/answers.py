@@ -36,6 +36,8 @@ def table(results: Results, outcome: str | None = None) -> Page:
     UsageError
         If there is no such outcome, or none is named and the scenario has no objective.
     """
+    if outcome is not None:
+        results.outcome_index(outcome)
     if not results.adopted:
         return Page(run_sheet(results, estimates(results)))
     name = outcome or results.header.objective

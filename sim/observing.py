@@ -11,19 +11,22 @@ from sim.model import Model, Outcome
 
 
 def observing_only(model: Model, names: Collection[str]) -> Model:
-    """Return the model with some of its outcomes.
+    """Return the model with some of its outcomes, and its objective if that is among them.
 
     Raises
     ------
     UsageError
-        If one of them does not exist.
+        If one of them does not exist, or none is named.
     """
     known = [outcome.info.name for outcome in model.outcomes]
+    if not names:
+        raise UsageError(f"no outcome to observe; known: {', '.join(known)}")
     for name in names:
         if name not in known:
             raise UsageError(f"no outcome '{name}'{nearest(name, known)}")
     kept = tuple(outcome for outcome in model.outcomes if outcome.info.name in names)
-    return replace(model, outcomes=kept)
+    objective = model.objective if model.objective in names else None
+    return replace(model, outcomes=kept, objective=objective)
 
 
 def counting_all_moves(model: Model) -> Model:

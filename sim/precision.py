@@ -114,7 +114,7 @@ def read_target(text: str) -> Target:
     """
     number, unit = text.strip(), ""
     for ending in ("pp", "%"):
-        if number.endswith(ending):
+        if not unit and number.endswith(ending):
             number, unit = number.removesuffix(ending).strip(), ending
     try:
         size = float(number)

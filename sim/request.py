@@ -12,6 +12,7 @@ from sim.engine.plan import Job, Sizes, WorldPlan
 from sim.errors import UsageError, nearest
 from sim.model import Model
 from sim.observing import observing_only
+from sim.results import BASELINE
 from sim.scenario.mechanisms import mechanisms
 from sim.scenario.schema import Scenario
 from sim.without import switched_off
@@ -65,8 +66,17 @@ def make_job(scenario: Scenario, request: Request) -> Job:
     Raises
     ------
     UsageError
-        If an option, a mechanism or an outcome does not exist, or a size is not positive.
+        If an option, a mechanism or an outcome does not exist, a world has no options or the name
+        of another, or a size is not positive.
     """
+    for name, options in request.worlds:
+        if not options:
+            raise UsageError(f"the portfolio '{name}' is empty; name its options")
+    names = [name for name, _ in request.worlds]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise UsageError(f"two worlds are called '{twice}'; give the portfolio another name")
+    if BASELINE in names:
+        raise UsageError(f"'{BASELINE}' is the world without any new measure")
     model = make_model(scenario, request.without)
     if request.outcomes is not None:
         model = observing_only(model, request.outcomes)
@@ -131,10 +141,11 @@ def options_at(model: Model, names: Iterable[str]) -> tuple[int, ...]:
         If one does not exist.
     """
     known = [option.name for option in model.options]
-    for name in names:
+    wanted = unique(names)
+    for name in wanted:
         if name not in known:
             raise UsageError(f"no option '{name}'{nearest(name, known)}")
-    return tuple(sorted({known.index(name) for name in names}))
+    return tuple(sorted(known.index(name) for name in wanted))
 
 
 def combinations(options: Sequence[str], up_to: int | None = None) -> dict[str, tuple[str, ...]]:

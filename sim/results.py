@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 
+#: Name of the world without any new measure; no option may have it.
+BASELINE = "baseline"
+
 DAYS_PER_WEEK = 7.0
 
 
@@ -230,7 +233,7 @@ class Results:
             If pandas is not installed.
         """
         pandas = import_pandas()
-        worlds = [("baseline", self.baseline)]
+        worlds = [(BASELINE, self.baseline)]
         worlds += [("adopted", world) for world in self.adopted.values()]
         worlds += [("offered", world) for world in self.offered.values()]
         frames = []

@@ -30,7 +30,7 @@ def test_a_target_is_read(text, target):
     assert read_target(text) == target
 
 
-@pytest.mark.parametrize("text", ["", "pp", "0", "-1%", "inf", "nan", "1 %%", "two"])
+@pytest.mark.parametrize("text", ["", "pp", "0", "-1%", "inf", "nan", "1 %%", "5%pp", "two"])
 def test_what_is_no_target_is_refused(text):
     with pytest.raises(UsageError, match=r"a precision is a standard error: .* found"):
         read_target(text)

@@ -9,10 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import UsageError, nearest
-from sim.results import Floats, Moments, Results, World
-
-#: The alternative of doing nothing; always the first.
-BASELINE = "baseline"
+from sim.results import BASELINE, Floats, Moments, Results, World
 
 #: Fewest draws and replications that noise and ignorance can be told apart with.
 FEWEST_DRAWS, FEWEST_REPLICATIONS = 40, 2

@@ -7,12 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.special import ndtr
 
-from sim.analysis.alternatives import (
-    BASELINE,
-    alternatives,
-    chosen_outcome,
-    world_alone,
-)
+from sim.analysis.alternatives import alternatives, chosen_outcome, world_alone
 from sim.analysis.explanation import Explanation, explain
 from sim.analysis.jackknife import Positions
 from sim.analysis.prim import Box, prim, quasi_p, significant
@@ -20,7 +15,7 @@ from sim.analysis.surface import Surface
 from sim.analysis.truths import covariance
 from sim.descriptions import QuantityInfo
 from sim.errors import UsageError
-from sim.results import Floats, Results
+from sim.results import BASELINE, Floats, Results
 
 #: Steps of the search for a threshold, each of which halves the error.
 _HALVINGS = 50
@@ -143,7 +138,7 @@ def discover(
         world = alternatives(results, name, (option,), offered=offered).only([1])
         return discover_in(explain(results, world), 0.0, density)
     world = world_alone(results, name, option or BASELINE, offered=offered)
-    explanation = explain(results, world_alone(results, name, option or BASELINE, offered=offered))
+    explanation = explain(results, world)
     if worse_than is None:
         share = WORST_SHARE if worst is None else worst
         if not 0.0 < share < 1.0:

@@ -78,7 +78,7 @@ def _fixed_outcomes(results: Results, model: Model, histories: str) -> Iterator[
     mean, variance = results.baseline.outcome.mean, results.baseline.outcome.variance
     for number, outcome in enumerate(model.outcomes):
         column = mean[:, number]
-        if np.all(column == column[0]) and not variance[:, number].any():
+        if np.all(column == column[0]) and not np.nan_to_num(variance[:, number]).any():
             always = f"{column[0]:g}"
             yield Finding(
                 "warning",

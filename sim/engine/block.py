@@ -107,6 +107,7 @@ def _if_offered(
     histories = np.empty_like(known[()])
     unknown = np.zeros(len(histories), np.bool_)
     kinds, kind = np.unique(granted, axis=0, return_inverse=True)
+    kind = kind.reshape(-1)  # numpy 2.0 gives it the shape (lane, 1)
     for number, agreed in enumerate(kinds):
         here = kind == number
         world = tuple(option for option, yes in zip(options, agreed, strict=True) if yes)

@@ -16,7 +16,7 @@ from sim.engine.plan import Job, Sizes, WorldPlan
 from sim.histogram import Histogram, merge
 from sim.history_summary import HistorySummary
 from sim.model import Model
-from sim.results import Header, Moments, ParameterTable, Results, World
+from sim.results import BASELINE, Header, Moments, ParameterTable, Results, World
 
 Floats = npt.NDArray[np.float64]
 
@@ -115,7 +115,7 @@ class Reduction:
         n_outcomes = len(job.model.outcomes)
         kept = None if self._histories is None else self._histories[number, : sizes.draws]
         return World(
-            name="baseline" if plan is None else plan.name,
+            name=BASELINE if plan is None else plan.name,
             options=tuple(job.model.options[option].name for option in options),
             offered=offered,
             outcome=self._outcome.moments(number, sizes),
@@ -235,5 +235,7 @@ def _part_means(totals: Floats, sizes: Sizes) -> Floats:
 def _longer(table: npt.NDArray, axis: int, more: int) -> npt.NDArray:  # type: ignore[type-arg]
     """Return a table with so many rows of zeros behind the others."""
     shape = list(table.shape)
-    shape[axis] = more
-    return np.concatenate([table, np.zeros(shape, table.dtype)], axis=axis)
+    shape[axis] += more
+    longer = np.zeros(shape, table.dtype)
+    longer[tuple(slice(0, known) for known in table.shape)] = table
+    return longer

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from sim.analysis.alternatives import BASELINE
 from sim.analysis.switching import Switch
 from sim.descriptions import OutcomeInfo, QuantityInfo
 from sim.report import numbers
 from sim.report.combinations import Letters, compact_title, row_title
 from sim.report.numbers import Scale
-from sim.results import Header, Results
+from sim.results import BASELINE, Header, Results
 
 NO_MEASURE = "No new measure"
 

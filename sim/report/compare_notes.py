@@ -100,9 +100,13 @@ def close_notes(results: Results, close: list[CloseCall], letters: Letters) -> t
 
 
 def poorly_known(change: Change) -> bool:
-    """Return whether noise leaves the share open, or the width of the interval that it is of."""
+    """Return whether noise leaves the share open, or the width of the interval that it is of.
+
+    Without uncertain numbers there is no interval, and the share is known to be none or all.
+    """
     if change.null or change.p_better is None:
         return False
     middle = 0.01 <= change.p_better <= 0.99
     enough = _WELL_KNOWN if middle else _WELL_KNOWN_AT_THE_ENDS
-    return change.interval is None or (change.p_better_se or 0.0) > enough
+    is_lost = change.interval is None and change.interval_error is not None
+    return is_lost or (change.p_better_se or 0.0) > enough

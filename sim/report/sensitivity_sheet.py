@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sim.analysis.alternatives import BASELINE
 from sim.analysis.draws import Interval
 from sim.analysis.estimates import Estimate
 from sim.analysis.sensitivity import Influence, Sensitivity
@@ -26,7 +25,7 @@ from sim.report.combinations import Letters, key_note, letters_in_text
 from sim.report.numbers import Scale
 from sim.report.tables import Column, Group, Sheet, Table
 from sim.report.wording import baseline_sentence, counted, scene
-from sim.results import Results
+from sim.results import BASELINE, Results
 
 #: Quantities that are listed; the others are counted.
 _MOST_LISTED = 15

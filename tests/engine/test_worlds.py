@@ -108,3 +108,64 @@ def test_observing_fewer_outcomes_changes_nothing_in_the_histories(scenario):
         assert np.array_equal(world.outcome.mean[:, [1]], one.offered[name].outcome.mean)
     with pytest.raises(sim.UsageError, match="did you mean 'clashes'"):
         sim.run(scenario, outcomes=["clash"])
+
+
+def test_an_objective_that_is_not_observed_leads_no_table(scenario):
+    run = sim.run(scenario, outcomes=["clashes"], draws=5, replications=4)
+
+    assert run.header.objective is None
+    assert "Clash" in str(sim.table(run)) or "clashes" in str(sim.table(run))
+    with pytest.raises(sim.UsageError, match="no outcome to observe; known: war, clashes"):
+        sim.run(scenario, outcomes=[], draws=5, replications=4)
+
+
+@pytest.mark.parametrize(
+    ("portfolios", "message"),
+    [
+        ({"a": ["a", "b"]}, "two worlds are called 'a'"),
+        ({"none": []}, "the portfolio 'none' is empty"),
+        ({"baseline": ["a"]}, "'baseline' is the world without any new measure"),
+    ],
+)
+def test_worlds_that_could_not_be_told_apart_are_refused(scenario, portfolios, message):
+    with pytest.raises(sim.UsageError, match=message):
+        sim.compare(scenario, options=["a"], portfolios=portfolios, draws=5, replications=4)
+
+
+def test_a_generator_of_options_is_read_once(scenario):
+    found = sim.histories(scenario, with_options=(o for o in ["a"]), draws=2, replications=2)
+
+    assert ("a",) == found.options
+
+
+@pytest.mark.parametrize("indicator", ["", "indicators: {tension: {rest: 0.5, half_life: 9 days}}"])
+def test_the_last_of_the_most_rungs_is_a_rung_like_any_other(indicator):
+    # Rungs are bits of a word, in the loop for one replication and in the one for many.
+    rungs = ", ".join(f"r{k}" for k in range(64))
+    text = f"""
+sim: 1
+title: As many rungs as there can be
+start: 2023-01-01
+horizon: 52 weeks
+{indicator}
+ladders: {{stair: {{rungs: [{rungs}], start: r63}}}}
+moves:
+  top: {{when: {{stair: r63}}, rate: 5 per year}}
+  first: {{when: {{stair: r0}}, rate: 50 per year}}
+  fall: {{when: {{stair: r63}}, rate: 0 per year, then: {{stair: r0}}}}
+outcomes: {{top: {{count: top}}, first: {{count: first}}}}
+"""
+    top, first = sim.run(sim.loads(text), draws=2, replications=5000).baseline.outcome.mean.mean(0)
+
+    assert first == 0.0
+    assert top == pytest.approx(5 * 364 / 365.25, abs=4 * np.sqrt(5 / 10_000))
+
+
+def test_what_nothing_looks_at_may_be_correlated():
+    text = TEXT.replace("them: {name: Them}", "them: {name: Them, traits: {nerve: 0.2 to 0.8}}")
+    plain = sim.run(sim.loads(text), draws=20, replications=4)
+    tied = sim.loads(f"{text}correlations: [[actors.them.traits.nerve, moves.clash.rate, 0.5]]")
+    run = sim.run(tied, draws=20, replications=4)
+
+    assert "actors.them.traits.nerve" in run.parameter_names
+    assert "actors.them.traits.nerve" not in plain.parameter_names
