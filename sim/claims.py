@@ -11,6 +11,7 @@ consent is switched off, both worlds only offer their options.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -80,18 +81,23 @@ def try_claims(
         for name, claim in scenario.claims.items()
         for mechanism in claim.mechanisms
     ]
-    worlds = dict.fromkeys(world for _, _, *pair in tried for world in pair)
+    uses = Counter(world for _, _, *pair in tried for world in pair)
     model = _observing(scenario, compile_scenario(scenario))
+    n_worlds, done = len(uses), 0
     runs: dict[_World, Results] = {}
-    for world in worlds:
-        runs[world] = _run(model, world, sizes, workers)
-        if progress is not None:
-            progress(len(runs), len(worlds))
-    return [
-        shown
-        for name, mechanism, whole, less in tried
-        for shown in _shown(scenario, name, mechanism, runs[whole], runs[less])
-    ]
+    found: list[Shown] = []
+    for name, mechanism, *pair in tried:
+        for world in pair:
+            if world not in runs:
+                runs[world] = _run(model, world, sizes, workers)
+                done += 1
+                if progress is not None:
+                    progress(done, n_worlds)
+        found += _shown(scenario, name, mechanism, *(runs[world] for world in pair))
+        uses -= Counter(pair)
+        # A world has all of its histories: those that nothing needs any more are let go.
+        runs = {world: run for world, run in runs.items() if world in uses}
+    return found
 
 
 def _with_and_without(mechanism: Mechanism) -> tuple[_World, _World]:

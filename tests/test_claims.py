@@ -1,8 +1,11 @@
 """Claims of a scenario are tried on pairs of worlds; a claim that is wrong is found out."""
 
+import weakref
+
 import pytest
 
 import sim
+from sim import claims
 from sim.scenario.files import shipped_folder
 
 SIZES = {"draws": 40, "replications": 25, "seed": 3}
@@ -154,3 +157,24 @@ claims:
     assert ["spiral", "hotline"] == list(scenario.claims)
     assert "Incidents breed nothing" == scenario.claims["spiral"].says
     assert ("moves.incident.then.tension",) == scenario.claims["spiral"].mechanisms[0].path
+
+
+def test_worlds_that_are_needed_no_more_are_let_go(monkeypatch):
+    alive, most = [], []
+    run = claims._run
+
+    def counted(*arguments):
+        results = run(*arguments)
+        alive.append(weakref.ref(results))
+        most.append(sum(one() is not None for one in alive))
+        return results
+
+    monkeypatch.setattr(claims, "_run", counted)
+    tried = ", ".join(
+        f"{{path: {path}, raises: war}}"
+        for path in ("moves.war", "moves.incident", "moves.late", "indicators.tension")
+    )
+    sim.check_claims(sim.loads(f"{WORLD}  a: {{says: A, mechanisms: [{tried}]}}\n"), **SIZES)
+
+    assert len(most) == 5
+    assert max(most) <= 3
