@@ -24,6 +24,9 @@ _REASONS = {
     errno.EEXIST: "there is a file of this name",
 }
 
+#: What file systems say that cannot do this for a folder, such as those on other machines.
+_NOT_FOR_FOLDERS = (errno.EINVAL, errno.ENOTSUP)
+
 
 class CannotWriteError(RunError):
     """Something could not be written; what was there before is still there."""
@@ -39,15 +42,25 @@ def write_whole(path: Path, data: bytes) -> None:
     """
     unfinished = path.with_name(f"{path.name}{UNFINISHED}")
     try:
-        with unfinished.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-        _sync_folder(path.parent)
+        unfinished.write_bytes(data)
+        put_in_place(unfinished, path)
     except OSError as error:
         _remove(unfinished)
         raise cannot_write(path, error) from error
+
+
+def put_in_place(unfinished: Path, path: Path) -> None:
+    """Give a file that has been written its name, once all of it is on the disk.
+
+    Raises
+    ------
+    OSError
+        If that cannot be done.
+    """
+    with unfinished.open("r+b") as file:
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+    _sync_folder(path.parent)
 
 
 def make_folder(path: Path) -> None:
@@ -85,6 +98,9 @@ def _sync_folder(folder: Path) -> None:
     number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(number)
+    except OSError as error:
+        if error.errno not in _NOT_FOR_FOLDERS:
+            raise
     finally:
         os.close(number)
 

@@ -16,7 +16,7 @@ from sim.request import Request
 from sim.results import Results
 from sim.runs.files import CannotWriteError
 from sim.runs.folder import SCENARIO, RunFolder, WholeRun, check_free, is_run, locked
-from sim.runs.histories import HISTORIES, import_pyarrow, write_histories
+from sim.runs.histories import check_keeping, has_histories, write_histories
 from sim.runs.manifest import (
     FORMAT,
     Manifest,
@@ -44,7 +44,7 @@ def run_in(path: Path, scenario: Scenario, request: Request, means: Means) -> Re
     """
     job = plan_job(scenario, request, means)
     if request.keep:
-        import_pyarrow()
+        check_keeping(job)
     new = describe(scenario, request, job, means)
     if not is_run(path):
         check_free(path)
@@ -126,7 +126,7 @@ def _finish(folder: RunFolder, job: Job, means: Means) -> Results:
     request, size = folder.manifest.request, folder.manifest.block_size
     try:
         results = simulate(job, request, means, store=folder, block_size=size)
-        if request.keep and not (folder.path / HISTORIES).exists():
+        if request.keep and not has_histories(folder.path):
             write_histories(folder.path, job, folder.results())
         write_tables(folder.path, results)
     except CannotWriteError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
@@ -13,9 +14,16 @@ import numpy.typing as npt
 from sim.engine.block import BlockResult
 from sim.engine.plan import Job
 from sim.errors import RunError, UsageError
-from sim.runs.files import UNFINISHED, cannot_write
+from sim.results import BASELINE
+from sim.runs.files import UNFINISHED, cannot_write, put_in_place, write_whole
 
 HISTORIES = "histories.parquet"
+
+#: Its hash, in a file that ``sha256sum --check`` reads too.
+_HASH = f"{HISTORIES}.sha256"
+
+#: Columns that tell which history of which world a row is.
+_KEYS = ("world", "mode", "draw", "replication")
 
 Columns = dict[str, npt.NDArray]  # type: ignore[type-arg]
 
@@ -36,6 +44,31 @@ def import_pyarrow() -> ModuleType:
     return import_module("pyarrow")
 
 
+def check_keeping(job: Job) -> None:
+    """Check that the histories of a job can be kept, before anything is simulated.
+
+    Raises
+    ------
+    UsageError
+        If pyarrow is not installed, or an outcome has the name of another column.
+    """
+    import_pyarrow()
+    for outcome in job.model.outcomes:
+        if outcome.info.name in _KEYS:
+            raise UsageError(
+                f"the outcome '{outcome.info.name}' has the name of a column of {HISTORIES}; "
+                "to keep the histories, rename it"
+            )
+
+
+def has_histories(folder: Path) -> bool:
+    """Return whether a folder has its ``histories.parquet``, as it was written."""
+    try:
+        return (folder / _HASH).read_text(encoding="ascii") == _hash_line(folder)
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
 def write_histories(folder: Path, job: Job, results: Iterable[BlockResult]) -> None:
     """Write ``histories.parquet``: a row for every history of every world.
 
@@ -52,9 +85,16 @@ def write_histories(folder: Path, job: Job, results: Iterable[BlockResult]) -> N
     path, unfinished = folder / HISTORIES, folder / f"{HISTORIES}{UNFINISHED}"
     try:
         _write(unfinished, job, results)
-        unfinished.replace(path)
+        put_in_place(unfinished, path)
+        line = _hash_line(folder)
     except OSError as error:
         raise cannot_write(path, error) from error
+    write_whole(folder / _HASH, line.encode("ascii"))
+
+
+def _hash_line(folder: Path) -> str:
+    with (folder / HISTORIES).open("rb") as file:
+        return f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {HISTORIES}\n"
 
 
 def _write(path: Path, job: Job, results: Iterable[BlockResult]) -> None:
@@ -74,7 +114,7 @@ def _columns(job: Job, result: BlockResult, pyarrow: ModuleType) -> Columns:
     if result.histories is None:
         raise RunError("the blocks of this run hold no histories")
     block = result.block
-    names = [("baseline", "baseline"), *((plan.name, "adopted") for plan in job.plans)]
+    names = [(BASELINE, BASELINE), *((plan.name, "adopted") for plan in job.plans)]
     if job.offering:
         names += [(plan.name, "offered") for plan in job.plans]
     worlds, modes = zip(*names, strict=True)
@@ -86,11 +126,14 @@ def _columns(job: Job, result: BlockResult, pyarrow: ModuleType) -> Columns:
     infos = [outcome.info for outcome in job.model.outcomes]
     titles = [info.name for info in infos]
     titles += [f"weeks_to.{info.name}" for info in infos if info.kind == "reached"]
+    keys = (
+        _repeated(pyarrow, worlds, each),
+        _repeated(pyarrow, modes, each),
+        np.tile(draws, n_worlds),
+        np.tile(replications, n_draws * n_worlds),
+    )
     return {
-        "world": _repeated(pyarrow, worlds, each),
-        "mode": _repeated(pyarrow, modes, each),
-        "draw": np.tile(draws, n_worlds),
-        "replication": np.tile(replications, n_draws * n_worlds),
+        **dict(zip(_KEYS, keys, strict=True)),
         **{title: np.ascontiguousarray(rows[:, k]) for k, title in enumerate(titles)},
     }
 

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import shutil
+import stat
 from pathlib import Path
 
 import numpy as np
@@ -357,3 +358,54 @@ def test_a_disk_that_is_full_of_histories(world, tmp_path, monkeypatch):
     assert not (tmp_path / "run" / "histories.parquet").exists()
     sim.resume(tmp_path / "run")
     assert len(pd.read_parquet(tmp_path / "run" / "histories.parquet")) == 5 * 60 * 30
+
+
+@pytest.mark.parametrize("damage", [lambda p: p.write_bytes(b""), Path.unlink])
+def test_histories_that_are_not_as_they_were_written_are_written_again(world, tmp_path, damage):
+    sim.compare(world, out=tmp_path / "run", **ASKED, keep=True)
+    file = tmp_path / "run" / "histories.parquet"
+    whole = pd.read_parquet(file)
+    damage(file)
+    sim.resume(tmp_path / "run")
+
+    pd.testing.assert_frame_equal(whole, pd.read_parquet(file))
+
+
+def test_histories_that_are_whole_are_left_alone(world, tmp_path, monkeypatch):
+    sim.compare(world, out=tmp_path / "run", **ASKED, keep=True)
+    monkeypatch.setattr(flow, "write_histories", None)
+    sim.resume(tmp_path / "run")
+
+
+def test_an_outcome_with_the_name_of_a_column_cannot_be_kept(tmp_path):
+    with pytest.raises(UsageError, match="the outcome 'draw' has the name of a column"):
+        sim.run(
+            sim.loads("""
+sim: 1
+title: A draw
+start: 2023-01-01
+horizon: 1 year
+moves: {game: {rate: 1 per year}}
+outcomes: {draw: {count: game}}
+"""),
+            draws=2,
+            replications=2,
+            keep=True,
+            out=tmp_path / "run",
+        )
+
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_file_system_that_cannot_sync_folders_will_do(world, tmp_path, monkeypatch):
+    real = os.fsync
+
+    def no_folders(number):
+        if stat.S_ISDIR(os.fstat(number).st_mode):
+            raise OSError(errno.EINVAL, "Invalid argument")
+        real(number)
+
+    monkeypatch.setattr(os, "fsync", no_folders)
+    sim.compare(world, out=tmp_path / "run", **ASKED)
+
+    assert sim.read(tmp_path / "run")
