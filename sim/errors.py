@@ -62,15 +62,17 @@ class Problem:
     def render(self) -> str:
         """Return the problem with its source line and a caret under the place."""
         place = f"{self.path}: " if self.path else ""
-        head = f"{self.file}:{self.line}:{self.column}: {place}{self.message}"
+        head = _printable(f"{self.file}:{self.line}:{self.column}: {place}{self.message}")
         if not self.source_line:
             return head
-        # No control character of the file reaches the terminal, and the caret keeps its column.
-        text = "".join(
-            c if c.isprintable() else " " if c == "\t" else "·" for c in self.source_line
-        )
+        text = _printable(self.source_line)
         caret = " " * (self.column - 1) + "^"
         return f"{head}\n{self.line:>5} | {text}\n      | {caret}"
+
+
+def _printable(text: str) -> str:
+    """Return a text of the same length in which nothing of a file can steer the terminal."""
+    return "".join(c if c.isprintable() else " " if c == "\t" else "·" for c in text)
 
 
 class ScenarioError(SimError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -49,7 +50,10 @@ def cache_folder() -> Path:
     for base in (config.CACHE_DIR or os.path.join(home, "sim-crisis"), _temporary(user)):
         folder = Path(base) / f"engine-{digest.hexdigest()}"
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            Path(base).mkdir(mode=0o700, parents=True, exist_ok=True)
+            if base == _temporary(user) and not _is_ours(Path(base)):
+                continue
+            folder.mkdir(exist_ok=True)
             with tempfile.TemporaryFile(dir=folder):
                 return folder
         except OSError:
@@ -59,6 +63,13 @@ def cache_folder() -> Path:
 
 def _temporary(user: object) -> str:
     return os.path.join(tempfile.gettempdir(), f"sim-crisis-{user}")
+
+
+def _is_ours(folder: Path) -> bool:
+    """Return whether nobody else can put files into a folder: code in it is run."""
+    about = folder.lstat()
+    owner = getattr(os, "getuid", lambda: about.st_uid)()
+    return stat.S_ISDIR(about.st_mode) and about.st_uid == owner and not about.st_mode & 0o022
 
 
 def compiled(function: Function) -> Function:

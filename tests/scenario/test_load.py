@@ -227,3 +227,11 @@ def test_changed_data_give_a_scenario_or_an_error_of_ours(data):
         loads(yaml.safe_dump(data, allow_unicode=True))
     except SimError as error:
         assert str(error)
+
+
+def test_nothing_in_a_file_steers_the_terminal():
+    with pytest.raises(ScenarioError) as caught:
+        loads(f'{SCENARIO}\n"\\e[31mbad\\e]0;x\\a": 1\n')
+
+    assert "bad" in str(caught.value)
+    assert all(c.isprintable() or c == "\n" for c in str(caught.value))
