@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sim.descriptions import OutcomeInfo
+from sim.descriptions import OutcomeInfo, words_of
 from sim.model import (
     OPTION_RUNGS,
     Indicator,
@@ -29,10 +29,6 @@ from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
 
 _UNITS = {"reached": "probability", "count": "times", "time": "weeks", "mean": "level"}
-
-
-def _readable(name: str) -> str:
-    return name.replace("_", " ").capitalize()
 
 
 def compile_scenario(scenario: Scenario) -> Model:
@@ -78,7 +74,7 @@ def compile_scenario(scenario: Scenario) -> Model:
         portfolios=tuple(
             Portfolio(
                 name,
-                portfolio.title or _readable(name),
+                portfolio.title or words_of(name),
                 tuple(sorted(names.options[option] for option in portfolio.options)),
             )
             for name, portfolio in scenario.portfolios.items()
@@ -190,7 +186,7 @@ def _option(
 
     return Option(
         name=name,
-        title=option.title or name,
+        title=option.title or words_of(name),
         by=tuple(display(actor) for actor in option.by),
         consent=tuple(
             (actor, parameters.add(f"{path}.consent.{actor}", probability))
@@ -228,7 +224,7 @@ def _outcome(scenario: Scenario, name: str, outcome: ScenarioOutcome, names: Pos
     info = OutcomeInfo(
         name=name,
         kind=outcome.kind,
-        title=outcome.title or _readable(name),
+        title=outcome.title or words_of(name),
         unit=(tally.unit or "") if tally else _UNITS[outcome.kind],
         better=outcome.better,
     )

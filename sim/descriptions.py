@@ -13,6 +13,17 @@ Better = Literal["lower", "higher", "neither"]
 Floats = npt.NDArray[np.float64]
 
 
+def words_of(name: str) -> str:
+    """Return what tables call an option, a portfolio or an outcome without a title.
+
+    Examples
+    --------
+    >>> words_of("weeks_closed")
+    'Weeks closed'
+    """
+    return name.replace("_", " ").capitalize()
+
+
 @dataclass(frozen=True)
 class OutcomeInfo:
     """What an outcome is called and how it is to be read.

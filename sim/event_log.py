@@ -1,4 +1,4 @@
-"""Histories as they happened: every event of every replication, with named axes.
+"""Histories as they happened: every move of every replication, with named axes.
 
 A run keeps outcomes; this keeps what led to them, for those who want to count something else: how
 long a state lasts, whether events cluster, what comes before what.

@@ -1,4 +1,4 @@
-"""From a scenario file to results, on one screen; `sim.answers` reads them.
+"""From a scenario file to results; `sim.answers` reads them.
 
 Everything here can be called from Python as ``sim.load``, ``sim.run``, ``sim.compare``...; the
 command line simulates through nothing else.
@@ -281,7 +281,7 @@ def histories(
     replications: int = HISTORY_REPLICATIONS,
     seed: int = 1,
 ) -> Histories:
-    """Return every event of every history of one world: the same histories as those of `run`.
+    """Return every move of every history of one world: the same histories as those of `run`.
 
     Parameters, and what is raised, are those of `run`.
     """

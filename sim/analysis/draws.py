@@ -15,7 +15,7 @@ from sim.results import Floats
 Interval = tuple[float, float]
 Support = Literal["unit", "positive", "real"]
 
-#: Where the conditional means of an outcome can lie, by its kind.
+#: What shape the conditional means of an outcome are taken to have, by its kind.
 SUPPORT: dict[OutcomeKind, Support] = {
     "reached": "unit",
     "count": "positive",

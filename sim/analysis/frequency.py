@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.analysis.estimates import Estimate, estimate_outcome
+from sim.errors import UsageError
 from sim.results import Results
 
 _WEEKS_PER_YEAR = 365.25 / 7.0
@@ -52,7 +53,7 @@ def frequencies(results: Results) -> dict[str, Frequency]:
 
     Raises
     ------
-    ValueError
+    UsageError
         If the run observed outcomes instead.
     """
     estimates = {
@@ -77,7 +78,7 @@ def frequencies(results: Results) -> dict[str, Frequency]:
             times_rate=times.estimate / expected if expected else None,
         )
     if not found:
-        raise ValueError("the run did not observe the moves")
+        raise UsageError("this run did not observe the moves; sim.moves makes one that does")
     return found
 
 

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.errors import UsageError
 from sim.results import Floats
 
 _MOST_ROUNDS = 500
@@ -63,12 +64,12 @@ def fit_self_excitation(
 
     Raises
     ------
-    ValueError
+    UsageError
         If there are fewer than ten events in all: too few to tell.
     """
     days, present = _padded(histories)
     if present.sum() < 10:
-        raise ValueError(f"{present.sum()} events are too few to fit a process to")
+        raise UsageError(f"{present.sum()} events are too few to fit a process to")
     rest = np.where(present, horizon_days - days, 0.0)
     background = np.full(len(histories), 0.7 * present.sum() / days.shape[0] / horizon_days)
     n, beta = 0.3, math.log(2.0) / 7.0

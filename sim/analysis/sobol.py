@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtri
 
+from sim.errors import UsageError
 from sim.results import Floats
 
 #: Resamples of the rows for the standard errors.
@@ -119,7 +120,7 @@ def sobol_indices(
 def _estimate(f_a: Floats, f_b: Floats, f_ab: Floats, noise: float) -> tuple[Floats, Floats]:
     variance = float(np.var(np.concatenate([f_a, f_b]))) - noise
     if variance <= 0.0:
-        raise ValueError("the function does not vary beyond its noise")
+        raise UsageError("the function does not vary beyond its noise")
     # Centred: the estimator of first order is not indifferent to a constant, only unbiased.
     centre = float(np.mean([np.mean(f_a), np.mean(f_b), *np.mean(f_ab, axis=1)]))
     first = np.mean((f_b - centre) * (f_ab - f_a), axis=1) / variance

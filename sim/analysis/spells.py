@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from sim.errors import UsageError, nearest
 from sim.event_log import Histories
 from sim.results import Floats
 
@@ -72,13 +73,11 @@ def spells(histories: Histories, ladder: str, rung: str) -> Spells:
     Raises
     ------
     UsageError
-        If there is no such ladder.
-    ValueError
-        If it has no such rung.
+        If there is no such ladder, or it has no such rung.
     """
     info = histories.ladder(ladder)
     if rung not in info.rungs:
-        raise ValueError(f"the ladder '{ladder}' has no rung '{rung}'")
+        raise UsageError(f"the ladder '{ladder}' has no rung '{rung}'{nearest(rung, info.rungs)}")
     leads = np.full(len(histories.moves), -1)
     for number, name in enumerate(histories.moves):
         if name in info.leads:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from sim.cli.provenance import numbers_tables, sources_table
+from sim.descriptions import words_of
 from sim.report.claims_sheet import EFFECT_WORDS, what
 from sim.report.numbers import NOTHING
 from sim.report.tables import Column, Group, Table, simple_table
@@ -181,7 +182,7 @@ def title_of(entries: Mapping[str, Any], name: str) -> str:
 
 def _named(name: str, title: str | None) -> str:
     """Return what tables call something: its title, or its name as words."""
-    return title or name.replace("_", " ").capitalize()
+    return title or words_of(name)
 
 
 def _with_name(name: str, title: str | None) -> str:

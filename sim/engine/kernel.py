@@ -14,7 +14,7 @@ Models without indicators have a loop of their own where they can (`abreast`).
 The order of things, once and for all:
 
 1. At the start of a step every indicator relaxes to the new day.
-2. Hazards are drawn as straight lines to the end of the step (`sim.engine.hazards`).
+2. Hazards are drawn as straight lines to the end of the step (`sim.engine.lines`).
 3. Whatever comes first happens, as long as it comes before the end of the step:
    a. an option ends, b. an option starts, c. a dated move is tried (at one instant in this order,
    each by name), d. the rated move whose integrated hazard first reaches the next arrival of its

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from sim.descriptions import OptionInfo
+from sim.descriptions import OptionInfo, words_of
 from sim.engine.parameters import draw_columns
 from sim.engine.plan import Sizes, WorldPlan
 from sim.model import Model, Option
@@ -54,7 +54,7 @@ def option_info(model: Model, plan: WorldPlan, columns: Columns) -> OptionInfo:
             joint = joint * _agreement(option, columns)
         consent = float(np.mean(joint))
     alone = len(members) == 1 and members[0].name == plan.name
-    readable = members[0].title if alone else plan.name.replace("_", " ").capitalize()
+    readable = members[0].title if alone else words_of(plan.name)
     return OptionInfo(
         name=plan.name,
         title=plan.title or readable,

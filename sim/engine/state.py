@@ -79,7 +79,7 @@ class State(NamedTuple):
         Weibull move its scaled age) up to which the gap has been run down.
     due : (slot,)
         Day on which the move happens if nothing changes any more; ``inf`` if that is not before its
-        line ends.
+        line ends, and -1 if it is and the day has not been worked out.
     first_move, first_due : (2,)
         Who is due first among the followers and among the others, and when.
     follows : (slot,)

@@ -171,7 +171,7 @@ class Option(Sourced):
     """
 
     title: Text | None = Field(None, examples=["Portal monitoring"])
-    """Name in tables; the key if left out."""
+    """Name in tables; made of the key if left out."""
     by: NameList = Field(default=(), examples=[["south"]])
     """Actors who carry it out."""
     consent: dict[Name, Level] = Field(default_factory=dict, examples=[{"south": "0.6 to 0.9"}])
@@ -208,7 +208,7 @@ class Outcome(Entry):
     """A question to the runs: one of ``reached``, ``count``, ``total``, ``time`` and ``mean``."""
 
     title: Text | None = Field(None, examples=["Return to war"])
-    """Name in tables; the key if left out."""
+    """Name in tables; made of the key if left out."""
     reached: Reached | None = Field(None, examples=[{"front": "war"}])
     """Whether, and when first, a condition holds or one of the named moves happens."""
     count: NameList | None = Field(None, examples=["clash"])

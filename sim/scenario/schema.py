@@ -175,7 +175,8 @@ class Scenario(Entry):
     correlations: Correlations = Field(
         default=(), examples=[[["moves.clash.rate", "moves.war.rate", 0.6]]]
     )
-    """Rank correlations between uncertain numbers, by their paths (Gaussian copula)."""
+    """Correlations of uncertain numbers, by their paths: those of their normal scores (Gaussian
+    copula), which are a little larger than rank correlations."""
     compare: NameList = Field(default=(), examples=[["monitoring", "both"]])
     """Options and portfolios that are compared if nobody asks for others; all if left out."""
     claims: dict[Name, Claim] = Field(

@@ -113,7 +113,7 @@ def test_options_and_what_is_switched_off_belong_to_the_world():
 
 
 def test_a_run_of_outcomes_does_not_tell():
-    with pytest.raises(ValueError, match="did not observe the moves"):
+    with pytest.raises(sim.UsageError, match="did not observe the moves"):
         frequencies(sim.run(sim.loads(CYCLE), draws=2, replications=2))
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.self_excitation import fit_self_excitation
+from sim.errors import UsageError
 
 HORIZON = 364.0
 
@@ -80,5 +81,5 @@ def test_the_background_is_that_of_each_history():
 
 
 def test_too_few_events_are_an_error():
-    with pytest.raises(ValueError, match="3 events are too few"):
+    with pytest.raises(UsageError, match="3 events are too few"):
         fit_self_excitation([np.array([1.0, 2.0, 3.0]), np.empty(0)], HORIZON)

@@ -8,6 +8,7 @@ from SALib.analyze import sobol as salib_analyse
 from SALib.sample import sobol as salib_sample
 
 from sim.analysis.sobol import crossed, evaluate, saltelli_design, sobol_indices
+from sim.errors import UsageError
 
 # Ishigami & Homma (1990) with a = 7, b = 0.1; V = a^2/8 + b pi^4/5 + b^2 pi^8/18 + 1/2.
 A, B = 7.0, 0.1
@@ -75,7 +76,7 @@ def test_noise_is_taken_out_and_without_that_the_indices_are_wrong():
 def test_what_is_only_noise_has_no_indices():
     constant = np.random.default_rng(1).normal(size=(5, 64))
 
-    with pytest.raises(ValueError, match="does not vary beyond its noise"):
+    with pytest.raises(UsageError, match="does not vary beyond its noise"):
         sobol_indices(constant[0], constant[1], constant[2:], noise=4.0)
 
 

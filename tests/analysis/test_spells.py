@@ -6,6 +6,7 @@ from scipy import stats
 
 import sim
 from sim.analysis.spells import Spells, length_quantile, spells
+from sim.errors import UsageError
 from sim.event_log import Histories, LadderInfo
 from tests.known_answers.worlds import scenario
 from tests.report import fabricate
@@ -82,7 +83,7 @@ def test_spells_in_which_something_happens_can_be_left_out():
 def test_unknown_names():
     with pytest.raises(sim.UsageError, match="did you mean 'front'"):
         spells(made(), "frnt", "war")
-    with pytest.raises(ValueError, match="no rung 'wor'"):
+    with pytest.raises(UsageError, match="no rung 'wor'; did you mean 'war'"):
         spells(made(), "front", "wor")
 
 
