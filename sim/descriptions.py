@@ -42,6 +42,13 @@ class OutcomeInfo:
     unit: str
     better: Better
 
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Between which its mean lies, as far as its kind says."""
+        if self.kind == "reached":
+            return 0.0, 1.0
+        return (-np.inf if self.kind == "mean" else 0.0), np.inf
+
 
 @dataclass(frozen=True)
 class OptionInfo:

@@ -27,6 +27,8 @@ class Alternatives:
         Names of the options in each.
     sign
         +1 if more of the outcome is better, -1 if less is.
+    limits
+        Between which the outcome lies by its kind.
     values : ndarray, shape (draw, alternative)
         Means over the replications: of the outcome for the baseline, of its difference from the
         baseline for the others.
@@ -44,6 +46,7 @@ class Alternatives:
     names: tuple[str, ...]
     members: tuple[tuple[str, ...], ...]
     sign: float
+    limits: tuple[float, float]
     values: Floats
     variance: Floats
     parts: Floats
@@ -83,6 +86,21 @@ class Alternatives:
     def costs(self) -> Floats:
         """Mean cost of each alternative."""
         return np.asarray(np.mean(self.cost, axis=0))
+
+    @property
+    def sets(self) -> tuple[str, ...]:
+        """What tells each alternative from the others: its options, whatever it is called."""
+        return tuple("+".join(sorted(own)) for own in self.members)
+
+    @property
+    def preference(self) -> npt.NDArray[np.intp]:
+        """Positions in the order in which alternatives are taken that are equally good.
+
+        The cheapest first, then those with the fewest options.
+        """
+        costs = self.costs
+        order = sorted(range(len(costs)), key=lambda k: (costs[k], len(self.members[k]), k))
+        return np.array(order, np.intp)
 
     def benefits(self, values: Floats, weight: float) -> Floats:
         """Return the net benefit of every alternative, one of the baseline being 0.
@@ -160,6 +178,7 @@ def alternatives(
         names=(BASELINE, *(world.name for world in chosen)),
         members=((), *(world.options for world in chosen)),
         sign=1.0 if results.outcomes[index].better == "higher" else -1.0,
+        limits=results.outcomes[index].limits,
         values=_columns([moments.mean[:, index] for moments in (base.outcome, *changes)]),
         variance=_columns([moments.variance[:, index] for moments in (base.outcome, *changes)]),
         parts=_columns(

@@ -1,34 +1,63 @@
-"""How the costs of the alternatives hang on their own quantities, which is known exactly."""
+"""How the costs of the alternatives hang on their own quantities.
+
+A cost, or the chance of a consent, is a quantity itself: its value at any score is known from the
+draws, whatever the shape of its distribution, so nothing is fitted.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+from scipy.special import ndtri
 
 from sim.analysis.alternatives import Alternatives
-from sim.analysis.scores import HIGHEST, Dependence, conditional_hermite, hermite
+from sim.analysis.scores import Dependence
 from sim.results import Floats, Results
+
+#: Equally likely scores, over which values are averaged.
+_LIKELY: Floats = ndtri((np.arange(256) + 0.5) / 256)
+
+#: A smaller variance is none.
+_NOTHING = 1e-9
 
 
 @dataclass(frozen=True)
 class Factor:
-    """A quantity that a cost is proportional to, as polynomials in its own score.
+    """A quantity that a cost is proportional to.
 
     Attributes
     ----------
     quantity
         Its position; None if it is known exactly.
     mean
-        Its mean.
-    coefficients
-        Of the polynomials of first, second and third degree.
+        Its mean over the draws.
+    scores, values : ndarray, shape (draw,)
+        Its values in the order of its scores; empty if it is known exactly.
     """
 
     quantity: int | None
     mean: float
-    coefficients: tuple[float, ...] = ()
+    scores: Floats = field(default_factory=lambda: np.empty(0))
+    values: Floats = field(default_factory=lambda: np.empty(0))
+
+    def expected(self, score: Floats, left: float) -> Floats:
+        """Return what to expect of it, so that the mean over likely scores is its mean.
+
+        Parameters
+        ----------
+        score : ndarray
+            What is expected of its score.
+        left
+            The variance of the score that is left.
+        """
+        spread = np.sqrt(left) * _LIKELY if left > _NOTHING else np.zeros(1)
+        value = np.mean(self._at(np.asarray(score)[..., None] + spread), axis=-1)
+        return np.asarray(value + self.mean - np.mean(self._at(_LIKELY)))
+
+    def _at(self, score: Floats) -> Floats:
+        return np.interp(score, self.scores, self.values)
 
 
 @dataclass(frozen=True)
@@ -92,14 +121,10 @@ def _change(
 def _expected(
     factor: Factor, dependence: Dependence, known: Sequence[int], scores: Floats, share: float
 ) -> Floats:
-    total = np.full(len(scores), factor.mean)
-    if factor.quantity is None:
-        return total
+    if factor.quantity is None or not dependence.linked(known, [factor.quantity]):
+        return np.full(len(scores), factor.mean)
     weights, shared = dependence.expect(known, [factor.quantity])
-    mean = (scores @ weights)[:, 0]
-    for degree, coefficient in enumerate(factor.coefficients, 1):
-        total += coefficient * conditional_hermite(mean, share * float(shared[0, 0]), degree)
-    return total
+    return factor.expected((scores @ weights)[:, 0], 1.0 - share * float(shared[0, 0]))
 
 
 def option_costs(
@@ -131,8 +156,5 @@ def _factor(results: Results, column: int, quantity: int | None, scores: Floats)
     mean = float(np.mean(values))
     if quantity is None:
         return Factor(None, mean)
-    design = np.stack(
-        [hermite(scores[:, quantity], degree) for degree in range(1, HIGHEST + 1)], axis=1
-    )
-    coefficients, *_ = np.linalg.lstsq(design, values - mean, rcond=None)
-    return Factor(quantity, mean, tuple(float(c) for c in coefficients))
+    order = np.argsort(scores[:, quantity], kind="stable")
+    return Factor(quantity, mean, scores[order, quantity], values[order])

@@ -5,20 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import ndtr
 
 from sim.analysis.alternatives import alternatives, chosen_outcome, world_alone
 from sim.analysis.explanation import Explanation, explain
+from sim.analysis.failure import failure_probabilities, threshold_of_worst
 from sim.analysis.jackknife import Positions
 from sim.analysis.prim import Box, prim, quasi_p, significant
 from sim.analysis.surface import Surface
-from sim.analysis.truths import covariance
 from sim.descriptions import QuantityInfo
 from sim.errors import UsageError
 from sim.results import BASELINE, Floats, Results
-
-#: Steps of the search for a threshold, each of which halves the error.
-_HALVINGS = 50
 
 #: The share of the draws that counts as the worst.
 WORST_SHARE = 0.2
@@ -148,26 +144,6 @@ def discover(
     return discover_in(explanation, worse_than, density)
 
 
-def threshold_of_worst(explanation: Explanation, share: float) -> float:
-    """Return the value beyond which the worst share of the draws lies, noise left out.
-
-    Parameters
-    ----------
-    explanation
-        Of a single response.
-    """
-    low, high = float(np.min(explanation.choice.values)), float(np.max(explanation.choice.values))
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2.0
-        too_many = float(np.mean(failure_probabilities(explanation, middle))) > share
-        # With fewer failures wanted the threshold moves towards the worse values.
-        if too_many == (explanation.choice.sign < 0.0):
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2.0
-
-
 def discover_in(
     explanation: Explanation, threshold: float, density: float | None = None
 ) -> Discovery:
@@ -181,8 +157,18 @@ def discover_in(
         Values worse than this are failures.
     density
         Least density wanted; without it, the best balance of coverage and density is taken.
+
+    Raises
+    ------
+    UsageError
+        If all futures are as dense, or none can be.
     """
     labels = failure_probabilities(explanation, threshold)
+    failing = float(np.mean(labels))
+    if density is not None and not failing < density <= 1.0:
+        raise UsageError(
+            f"a density lies between that of all futures, {failing:.2g}, and 1; found {density:g}"
+        )
     told = _told(explanation.surface)
     x = explanation.values[:, told]
     trajectory = prim(x, labels)
@@ -191,7 +177,7 @@ def discover_in(
     return Discovery(
         threshold=threshold,
         asked=None,
-        failing=float(np.mean(labels)),
+        failing=failing,
         box=box,
         limits=_limits(explanation, told, x, labels, box),
         held_out_density=out_density,
@@ -200,26 +186,6 @@ def discover_in(
         searched=len(told),
         explained=float(explanation.explained[0]),
     )
-
-
-def failure_probabilities(explanation: Explanation, threshold: float) -> Floats:
-    """Return the probability of every draw that its value without noise is beyond a threshold.
-
-    What was known before of a draw is what the response surface, fitted without its group, says;
-    the scatter around that, without noise, says how much; and its own mean then adds what it can.
-    """
-    choice = explanation.choice
-    noise = float(choice.noise[0, 0])
-    before = explanation.foreseen[:, 0]
-    rest = choice.values[:, 0] - before
-    # What was known before is no better known than the coefficients of the surface leave it.
-    least = float(np.mean(explanation.fitted.held_out_variance))
-    scatter = max(float(covariance(rest[:, None])[0, 0]) - noise, least)
-    gain = scatter / (scatter + noise) if scatter > 0.0 else 0.0
-    after = before + gain * (choice.values[:, 0] - before)
-    worse = -choice.sign * (after - threshold)
-    deviation = np.sqrt((1.0 - gain) * scatter)
-    return np.asarray(ndtr(worse / deviation) if deviation > 0.0 else (worse >= 0.0).astype(float))
 
 
 def _told(surface: Surface) -> list[int]:
@@ -253,7 +219,7 @@ def _on_draws_left_out(
     total = float(np.sum(labels))
     if n_inside == 0 or total == 0.0:
         return None, None
-    return inside / n_inside, inside / total
+    return min(1.0, inside / n_inside), min(1.0, inside / total)
 
 
 def _within(x: Floats, box: Box, group: Positions) -> Positions:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy.special import ndtri
 
 from sim.analysis.alternatives import Alternatives
@@ -13,7 +14,7 @@ from sim.analysis.jackknife import Positions, groups, without
 from sim.analysis.scores import dependence, normal_scores
 from sim.analysis.selection import Fitted, fit_surfaces
 from sim.analysis.surface import Surface
-from sim.analysis.truths import spread
+from sim.analysis.truths import own_spread
 from sim.descriptions import QuantityInfo
 from sim.results import Floats, Results
 
@@ -39,6 +40,8 @@ class Explanation:
         Draws that are left out together.
     costs
         How the cost of each option depends on its own quantities.
+    concerns : ndarray, shape (alternative, quantity)
+        Whether a quantity can matter to the outcome at all.
     """
 
     choice: Alternatives
@@ -48,6 +51,7 @@ class Explanation:
     fitted: Fitted
     groups: tuple[Positions, ...]
     costs: OptionCosts
+    concerns: npt.NDArray[np.bool_]
 
     @property
     def surface(self) -> Surface:
@@ -70,7 +74,7 @@ class Explanation:
         """Share of the variance without noise explained on draws left out, by alternative."""
         scatter = np.var(self.choice.values, axis=0, ddof=1)
         errors = np.mean((self.choice.values - self.fitted.held_out) ** 2, axis=0)
-        true = np.diag(spread(self.choice.values, self.choice.noise))
+        true = own_spread(self.choice.values, self.choice.noise)
         share = np.divide(scatter - errors, true, out=np.zeros_like(true), where=true > 0.0)
         return np.asarray(np.clip(share, 0.0, 1.0))
 
@@ -151,6 +155,7 @@ def explain(results: Results, choice: Alternatives) -> Explanation:
         fitted=fitted,
         groups=tuple(own_groups),
         costs=option_costs(results, choice, position, scores),
+        concerns=concerns,
     )
 
 

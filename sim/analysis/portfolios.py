@@ -14,7 +14,7 @@ from sim.analysis.frontier import Frontier, contenders, frontier
 from sim.analysis.interaction import Interaction, contrast_draws, interactions
 from sim.analysis.ranking import CLEAR
 from sim.analysis.robustness import Robustness, robustness
-from sim.analysis.weights import weight_grid
+from sim.analysis.weights import asked_weights, weight_grid
 from sim.errors import UsageError
 from sim.results import Results
 
@@ -62,6 +62,10 @@ class Portfolios:
         All alternatives.
     effect_se
         Monte Carlo standard error of each alternative's effect.
+    price
+        Mean cost of each alternative, or its change of the other outcome.
+    price_se
+        Monte Carlo standard error of that change; None for a cost.
     frontier
         Which of them are efficient, and who dominates the others.
     steps
@@ -78,6 +82,8 @@ class Portfolios:
     against: str | None
     choice: Alternatives
     effect_se: tuple[float | None, ...]
+    price: tuple[float, ...]
+    price_se: tuple[float | None, ...]
     frontier: Frontier
     steps: tuple[Step, ...]
     interactions: tuple[Interaction, ...]
@@ -119,18 +125,27 @@ def portfolios(
     """
     name = chosen_outcome(results, outcome)
     choice = to_choose_from(results, name, names, offered=offered)
+    price = choice.costs
+    price_se: list[float | None] = [None] * len(choice.names)
     if against is not None:
-        choice = _against(results, choice, name, against, names, offered)
+        other = _other(results, name, against, names, offered)
+        price = other.sign * other.effects
+        price_se = [_error(other, k) for k in range(len(other.names))]
+        choice = _set_against(choice, other)
     costs, effects = choice.costs, choice.effects
     found = frontier(costs, effects)
     kept = contenders(found, costs, effects)
-    if weights is None:
+    if weights is not None:
+        weights = asked_weights(weights)
+    else:
         weights = weight_grid(found) if against is None else (0.0,)
     return Portfolios(
         outcome=name,
         against=against,
         choice=choice,
         effect_se=tuple(_error(choice, k) for k in range(len(choice.names))),
+        price=tuple(price.tolist()),
+        price_se=tuple(price_se),
         frontier=found,
         steps=_steps(choice, found),
         interactions=interactions(choice),
@@ -158,18 +173,17 @@ def rivals(choice: Alternatives, best: int, among: Sequence[int]) -> tuple[int, 
     return tuple(sorted(found, key=lambda k: -effects[k]))
 
 
-def _against(
-    results: Results,
-    choice: Alternatives,
-    outcome: str,
-    against: str,
-    names: Sequence[str] | None,
-    offered: bool,
+def _other(
+    results: Results, outcome: str, against: str, names: Sequence[str] | None, offered: bool
 ) -> Alternatives:
-    """Return the same alternatives with the harm to another outcome as their cost."""
+    """Return the same alternatives by another outcome."""
     if against == outcome:
         raise UsageError(f"'{outcome}' cannot be set against itself")
-    other = to_choose_from(results, against, names, offered=offered)
+    return to_choose_from(results, against, names, offered=offered)
+
+
+def _set_against(choice: Alternatives, other: Alternatives) -> Alternatives:
+    """Return the alternatives with the harm to another outcome as their cost."""
     harm = -other.sign * other.values
     harm[:, 0] = 0.0
     return replace(choice, cost=harm)

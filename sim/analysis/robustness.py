@@ -10,12 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.analysis.alternatives import Alternatives
 from sim.analysis.explanation import Explanation
 from sim.analysis.jackknife import jackknife_error
 from sim.analysis.truths import normals, truths
 from sim.results import Floats
+
+#: Net benefits that differ by less than this part of the largest regret are equal.
+_ROUNDING = 1e-9
 
 #: The share of the draws that *worst tenth* means.
 WORST = 0.1
@@ -30,9 +34,10 @@ class Confidence:
     weight
         Units of the outcome that a unit of cost is worth.
     best
-        Position of the alternative with the highest mean net benefit.
+        Position of the alternative with the highest mean net benefit; of several, the cheapest,
+        and of those the one with the fewest options.
     p_best : ndarray, shape (alternative,)
-        Probability that it has the highest net benefit of all.
+        Probability that it has the highest net benefit of all; of several, the one that is taken.
     regret : ndarray, shape (alternative,)
         Expected loss of net benefit against the best choice in each draw.
     largest_regret : ndarray, shape (alternative,)
@@ -80,7 +85,7 @@ class Robustness:
 def robustness(explanation: Explanation, weights: Sequence[float]) -> Robustness:
     """Return how sure the choice is at each weight of cost."""
     choice = explanation.choice
-    z = normals(*choice.values.shape)
+    z = normals(len(choice.values), choice.sets)
     whole = _measures(choice, explanation.foreseen, z, weights)
     parts = [
         _measures(choice.of_draws(rows), explanation.foreseen_without(group), z[:, rows], weights)
@@ -123,27 +128,40 @@ def _measures(
     choice: Alternatives, foreseen: Floats, z: Floats, weights: Sequence[float]
 ) -> dict[str, Floats]:
     values = plausible(choice, foreseen, z)
-    rows = [_at(choice.benefits(values, weight)) for weight in weights]
+    rows = [_at(choice.benefits(values, weight), choice.preference) for weight in weights]
     found = {name: np.array([row[name] for row in rows]) for name in rows[0]}
     outcome = values + values[..., :1]
     outcome[..., 0] = values[..., 0]
-    return {**found, "worst_tenth": worst_mean(outcome, choice.sign)}
+    # A plausible truth is normal, but no probability lies beyond 0 and 1.
+    return {**found, "worst_tenth": worst_mean(np.clip(outcome, *choice.limits), choice.sign)}
 
 
-def _at(benefits: Floats) -> dict[str, Floats]:
-    """Return all measures at one weight, of net benefits with the shape of the truths."""
+def _at(benefits: Floats, preference: npt.NDArray[np.intp]) -> dict[str, Floats]:
+    """Return all measures at one weight, of net benefits with the shape of the truths.
+
+    Parameters
+    ----------
+    preference : ndarray, shape (alternative,)
+        Positions, in the order in which alternatives are taken that are equally good.
+    """
     top = np.max(benefits, axis=2, keepdims=True)
-    winners = benefits == top
     regret = top - benefits
     mean_regret = np.mean(regret, axis=(0, 1))
-    best = np.argmin(mean_regret)
+    best = preference[_first_least(mean_regret[preference])]
+    winners = preference[_first_least(regret[..., preference])]
     return {
         "best": np.asarray(best),
-        "p_best": np.mean(winners / np.sum(winners, axis=2, keepdims=True), axis=(0, 1)),
+        "p_best": np.bincount(winners.ravel(), minlength=len(preference)) / winners.size,
         "regret": mean_regret,
         "largest_regret": np.mean(np.max(regret, axis=1), axis=0),
         "evpi": mean_regret[best],
     }
+
+
+def _first_least(regret: Floats) -> npt.NDArray[np.intp]:
+    """Return the first position on the last axis that is least, up to rounding."""
+    least = np.min(regret, axis=-1, keepdims=True)
+    return np.asarray(np.argmax(regret <= least + _ROUNDING * np.max(regret), axis=-1))
 
 
 def worst_mean(outcome: Floats, sign: float, share: float = WORST) -> Floats:

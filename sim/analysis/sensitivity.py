@@ -11,7 +11,7 @@ from sim.analysis.draws import Interval
 from sim.analysis.explanation import END, Explanation, explain
 from sim.analysis.jackknife import interval_90, jackknife_error
 from sim.analysis.surface import Surface
-from sim.analysis.truths import spread
+from sim.analysis.truths import own_spread
 from sim.descriptions import QuantityInfo
 from sim.results import Floats, Results
 
@@ -160,7 +160,7 @@ def _told(explanation: Explanation, response: int) -> list[int]:
 
 def _variance(values: Floats, noise: Floats, response: int) -> float:
     own = slice(response, response + 1)
-    return float(spread(values[:, own], noise[own, own])[0, 0])
+    return float(own_spread(values[:, own], noise[own, own])[0])
 
 
 def _indices(

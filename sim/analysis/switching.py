@@ -114,6 +114,12 @@ def priced(explanation: Explanation, weight: float) -> list[int]:
     return sorted({*explanation.told, *costs})
 
 
+def concerned(explanation: Explanation, weight: float) -> list[int]:
+    """Return the quantities that net benefits can hang on at all."""
+    found = {*np.flatnonzero(explanation.concerns.any(axis=0)).tolist()}
+    return sorted({*found, *priced(explanation, weight)})
+
+
 def _switch(explanation: Explanation, quantity: int, weight: float) -> Switch:
     z = np.linspace(-END, END, _POINTS)
     choice = explanation.choice

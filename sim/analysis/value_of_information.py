@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from scipy.special import ndtri
@@ -25,8 +25,8 @@ from sim.analysis.frontier import frontier
 from sim.analysis.jackknife import jackknife_error
 from sim.analysis.robustness import Confidence, robustness
 from sim.analysis.surface import Surface
-from sim.analysis.switching import Switch, contending, priced, switches_of
-from sim.analysis.weights import weight_grid
+from sim.analysis.switching import Switch, concerned, contending, priced, switches_of
+from sim.analysis.weights import asked_weights, weight_grid
 from sim.errors import UsageError, nearest
 from sim.results import Floats, Results
 
@@ -86,7 +86,7 @@ class ValueOfInformation:
     worths
         The most valuable first.
     not_told
-        Number of the other quantities.
+        Number of the other quantities that can matter at all.
     """
 
     names: tuple[str, ...]
@@ -165,9 +165,13 @@ def information_value(
     Raises
     ------
     UsageError
-        If there is no uncertain quantity at a path.
+        If there is no uncertain quantity at a path, no such grouping, or a weight makes no sense.
     """
-    asked = [*weights] if weight is None else [*weights, weight]
+    if grouping not in get_args(Grouping):
+        known = ", ".join(get_args(Grouping))
+        raise UsageError(f"no grouping '{grouping}'; known: {known}")
+    weights = asked_weights(weights)
+    asked = [*weights, *(() if weight is None else asked_weights([weight]))]
     *_, last = confidence = robustness(explanation, asked).confidence
     here = max(confidence, key=lambda c: c.evpi) if weight is None else last
     choosing = priced(explanation, here.weight)
@@ -193,7 +197,7 @@ def information_value(
         all_told=everything[0],
         all_told_se=everything[1],
         worths=tuple(sorted(worths, key=lambda worth: (-worth.known, worth.name))),
-        not_told=len(explanation.quantities) - len(choosing),
+        not_told=len(concerned(explanation, here.weight)) - len(choosing),
     )
 
 

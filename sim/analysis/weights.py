@@ -1,13 +1,31 @@
-"""Weights of cost worth looking at: round numbers over the range in which the choice changes."""
+"""Weights of cost: those asked for, or round numbers over the range in which the choice changes."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from sim.analysis.frontier import Frontier
+from sim.errors import UsageError
 
 #: Factor between the largest weight at which the choice changes and the smallest looked at.
 _WIDEST = 300.0
+
+
+def asked_weights(weights: Sequence[float]) -> tuple[float, ...]:
+    """Return weights in their order, each once.
+
+    Raises
+    ------
+    UsageError
+        If there is none, or one is negative, infinite or not a number.
+    """
+    if not weights:
+        raise UsageError("no weights of cost are given")
+    for weight in weights:
+        if not 0.0 <= weight < math.inf:
+            raise UsageError(f"a weight of cost is a number from 0, found {weight:g}")
+    return tuple(sorted({float(weight) for weight in weights}))
 
 
 def weight_grid(found: Frontier) -> tuple[float, ...]:

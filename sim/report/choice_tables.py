@@ -41,8 +41,9 @@ def alone_table(
         effect, error = float(found.choice.effects[k]), found.effect_se[k]
         change = numbers.change(found.choice.sign * effect, error, scale.bare)
         spread = numbers.plus_minus(error, scale) if effect or error else ""
-        cost = numbers.plain(results.options[name].cost)
-        rows.append((letter, title, cost, change, spread))
+        # Consents may be drawn, and then what is refused costs nothing.
+        cost = found.price[k] if found.against is None else results.options[name].cost
+        rows.append((letter, title, numbers.plain(cost), change, spread))
     return Table(columns, (Group(tuple(rows)),), "What each option does alone")
 
 

@@ -51,6 +51,9 @@ class AlternativeDocument(TypedDict):
     title: Annotated[str, "name in tables"]
     members: Annotated[list[str], "options in it"]
     cost: Annotated[float, "mean cost, or the change of `against`"]
+    cost_se: Annotated[
+        float | None, "Monte Carlo standard error of that change; `null` for a cost", AT_LEAST_0
+    ]
     change: Annotated[float, "the outcome minus that of the baseline"]
     se: Annotated[float | None, "Monte Carlo standard error of the change", AT_LEAST_0]
     standing: Annotated[

@@ -176,7 +176,8 @@ def _notes(results: Results, found: Discovery, option: str | None, offered: bool
     if found.limits:
         yield (
             "Of all futures: share on this side of the limit. By chance: probability of as many "
-            "failures in the box if this limit changed nothing (quasi-p-value)."
+            "failures in the box if this limit changed nothing (quasi-p-value). Limits have no "
+            "standard error: how far another --seed moves them says how well they are known."
         )
     if found.searched:
         searched = counted(found.searched, "quantity", "quantities")

@@ -12,8 +12,8 @@ from sim.report.documents import header_document, to_csv
 from sim.results import Results
 
 PORTFOLIO_COLUMNS = (
-    "alternative", "options", "cost", "change", "se", "standing", "by", "gain", "gain_se",
-    "extra_cost", "ratio", "weight", "worst_tenth", "worst_tenth_se", "beyond_sum",
+    "alternative", "options", "cost", "cost_se", "change", "se", "standing", "by", "gain",
+    "gain_se", "extra_cost", "ratio", "weight", "worst_tenth", "worst_tenth_se", "beyond_sum",
     "beyond_sum_se", "p_synergy",
 )  # fmt: skip
 
@@ -95,7 +95,8 @@ def portfolio_csv(results: Results, found: Portfolios) -> str:
     rows: list[list[Any]] = []
     for k, name in enumerate(found.choice.names):
         one = _alternative(results, found, k)
-        row: list[Any] = [name, "+".join(one["members"]), one["cost"], one["change"], one["se"]]
+        row: list[Any] = [name, "+".join(one["members"]), one["cost"], one["cost_se"]]
+        row += [one["change"], one["se"]]
         row += [one["standing"], "+".join(one["by"])]
         step, interaction = steps.get(k), beyond.get(k)
         row += (
@@ -119,7 +120,8 @@ def _alternative(results: Results, found: Portfolios, k: int) -> AlternativeDocu
     return {
         "title": titled(results, choice.names[k]),
         "members": list(choice.members[k]),
-        "cost": float(choice.costs[k]),
+        "cost": found.price[k],
+        "cost_se": found.price_se[k],
         "change": choice.sign * float(choice.effects[k]),
         "se": found.effect_se[k],
         "standing": found.frontier.standing[k],

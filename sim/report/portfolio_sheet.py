@@ -87,6 +87,7 @@ def _frontier(
         Column("#", "right"),
         Column("Portfolio", flexible=True),
         Column("Cost" if price is None else f"{price.title}, {change_unit(price)}", "right"),
+        *([Column("±", "right")] if against else []),
         Column(f"Change, {unit}", "right"),
         Column("±", "right"),
         Column(f"Gain, {unit}" if against else f"Per cost, {unit}", "right"),
@@ -120,24 +121,25 @@ def _off_frontier(found: Portfolios) -> list[int]:
     return sorted(others, key=lambda k: max(effects[j] for j in by[k]) - effects[k])
 
 
-def _price(results: Results, found: Portfolios, k: int) -> str:
-    cost = float(found.choice.costs[k])
+def _price(results: Results, found: Portfolios, k: int) -> tuple[str, ...]:
+    """Return the cost of an alternative, or its change of the other outcome with its error."""
+    price, error = found.price[k], found.price_se[k]
     if found.against is None:
-        return numbers.plain(cost)
+        return (numbers.plain(price),)
     info = results.outcomes[results.outcome_index(found.against)]
-    sign = 1.0 if info.better == "lower" else -1.0
-    shown = numbers.plain(sign * cost * numbers.scale_of(info.unit).factor)
-    return f"+{shown}" if sign * cost > 0.0 else shown
+    scale = numbers.scale_of(info.unit)
+    spread = numbers.plus_minus(error, scale) if price or error else ""
+    return numbers.change(price, error, scale.bare), spread
 
 
-def _measures(results: Results, found: Portfolios, k: int, scale: Scale) -> tuple[str, str, str]:
-    """Return cost, change and error of an alternative."""
+def _measures(results: Results, found: Portfolios, k: int, scale: Scale) -> tuple[str, ...]:
+    """Return cost and change of an alternative, each with its error."""
     choice, price = found.choice, _price(results, found, k)
     if k == 0:
-        return price, "0", ""
+        return *price, "0", ""
     change, error = choice.sign * float(choice.effects[k]), found.effect_se[k]
     return (
-        price,
+        *price,
         numbers.change(change, error, scale.bare),
         numbers.plus_minus(error, scale) if change or error else "",
     )
@@ -206,9 +208,16 @@ def _notes(results: Results, found: Portfolios, info: OutcomeInfo) -> Iterator[s
         )
         yield (
             f"Weight: {unit} that a unit of cost is worth. Is best: probability that no other has "
-            "more net benefit, over what the parameters leave open, noise left out. Regret: what "
-            "is lost, on average, by not knowing them; perfect information would be worth as much."
+            "more net benefit, over what the parameters leave open, noise left out; of equals, the "
+            "cheapest counts. Regret: what is lost, on average, by not knowing them; perfect "
+            "information would be worth as much."
         )
+        if len(found.contenders) < len(found.choice.names):
+            yield (
+                f"Is best, regret, worst tenth: among {len(found.contenders)} of "
+                f"{counted(len(found.choice.names), 'alternative')}; the others are far from the "
+                "frontier."
+            )
         largest = max(float(np.max(at.p_best_se)) for at in found.robustness.confidence)
         yield (
             "Who is best, and how often: the shares have standard errors of up to "

@@ -30,6 +30,9 @@ from sim.results import BASELINE, Results
 #: Quantities that are listed; the others are counted.
 _MOST_LISTED = 15
 
+#: Surfaces that explain less than this share on draws left out may be nothing but chance.
+_DOUBTFUL = 0.05
+
 #: A quantity below this share of the variance, and whose swing is noise, is not worth a row.
 _LEAST_SHARE = 0.005
 
@@ -92,9 +95,12 @@ def _answer(results: Results, info: OutcomeInfo, one: Sensitivity) -> str:
     if not listed:
         return f"{what} {_subject(results, one)}: no quantity can be told from chance."
     first = ", ".join(influence.quantity.name for influence in listed[:3])
+    doubt = ""
+    if one.explained < _DOUBTFUL:
+        doubt = " That is on draws left out: the rows below may all be chance."
     return (
         f"{what} {_subject(results, one)} hangs most on {first}; all that can be told from chance "
-        f"explains {numbers.share(one.explained)} of what the parameters leave open."
+        f"explains {numbers.share(one.explained)} of what the parameters leave open.{doubt}"
     )
 
 
@@ -223,7 +229,11 @@ def _notes(
             "Quantities that the scenario correlates share what they explain: alone each has it, "
             "in all none does."
         )
-    if any(switch.thresholds for switch in switches):
+    deciding = sum(1 for switch in switches if switch.thresholds)
+    if deciding > _MOST_LISTED:
+        more = counted(deciding - _MOST_LISTED, "more quantity", "more quantities")
+        yield f"{more} would change the best choice: --format json lists all."
+    if deciding:
         yield (
             "Pairs that change places: of all pairs of choices, doing nothing included, how many "
             "are in another order at the high end than at the low end."

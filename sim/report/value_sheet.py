@@ -90,7 +90,7 @@ def _lead(
         f"{numbers.share(float(here.p_best[here.best]))}; to know everything would be worth "
         f"{evpi} {unit}."
     )
-    if listed:
+    if listed and listed[0].known > 0.0:
         first = listed[0]
         yield (
             f"Find out first: {first.name}, worth up to "
@@ -113,6 +113,7 @@ def _curve(
         Column(f"Weight, {unit}", "right"),
         Column("Best on average", flexible=True),
         Column("Is best", "right"),
+        Column("±", "right"),
         Column(f"To know everything, {unit}", "right"),
         Column("±", "right"),
     )
@@ -130,6 +131,7 @@ def _curve_row(
         weight_text(at.weight, scale),
         in_text(results, found.names[at.best], letters),
         numbers.share(float(at.p_best[at.best])),
+        numbers.plus_minus(float(at.p_best_se[at.best]), numbers.PERCENT),
         amount(at.evpi, at.evpi_se, scale),
         numbers.plus_minus(at.evpi_se, scale),
     )
@@ -153,6 +155,7 @@ def _worths(
     if single:
         columns += [
             Column("Halved", "right", shown="wide"),
+            Column("±", "right", shown="wide"),
             Column("The choice, from its low end to its high end", flexible=True),
             Column("Basis", flexible=True, shown="wide"),
         ]
@@ -174,8 +177,11 @@ def _worth_row(
     )
     if worth.switch is None:
         return (*values, numbers.whole(len(worth.quantities)))
-    halved = "" if worth.halved is None else amount(worth.halved, worth.halved_se, scale)
-    return (*values, halved, path(results, worth.switch, letters), basis(worth.switch.quantity))
+    halved = ("", "")
+    if worth.halved is not None:
+        error = numbers.plus_minus(worth.halved_se, scale)
+        halved = (amount(worth.halved, worth.halved_se, scale), error)
+    return (*values, *halved, path(results, worth.switch, letters), basis(worth.switch.quantity))
 
 
 def _notes(
@@ -191,24 +197,32 @@ def _notes(
         yield f"{more}: --format csv lists all."
     yield (
         f"Weight: {unit} that a unit of cost is worth. Is best: probability that no other has more "
-        "net benefit. All values in net benefit, by choosing better: the outcome less the weight "
-        "times the cost."
+        "net benefit; of equals, the cheapest counts. All values in net benefit, by choosing "
+        "better: the outcome less the weight times the cost."
     )
     if listed:
         scale = numbers.scale_of(info.unit)
         yield (
             f"Known: what it would be worth to know it exactly, at the weight "
             f"{weight_text(found.here.weight, scale)}. All that can be told from chance together: "
-            f"{amount(found.all_told, found.all_told_se, scale)} {unit}; the other "
-            f"{counted(found.not_told, 'quantity', 'quantities')} cannot be told from chance, and "
-            "more --draws would tell more."
+            f"{amount(found.all_told, found.all_told_se, scale)} {unit} "
+            f"({numbers.plus_minus(found.all_told_se, scale)})."
         )
+        if found.not_told:
+            others = counted(found.not_told, "other quantity", "other quantities")
+            yield (
+                f"{others} may matter too and cannot be told from chance; more --draws would tell "
+                "more."
+            )
         if len(listed) > 1:
             yield ("Rows that differ by no more than their errors may stand in the wrong order.")
         if found.grouping == "quantity":
             yield "Halved: what a study would be worth that leaves its interval half as wide."
         elif any(worth.name == NOBODY for worth in listed):
-            yield f"A quantity counts wherever it belongs, so values overlap; {NOBODY}: nowhere."
+            yield (
+                f"A quantity counts wherever it belongs, so values overlap; {NOBODY}: nowhere. "
+                "Quantities: those that can be told from chance."
+            )
         else:
             yield (
                 "A quantity counts wherever it belongs, so values overlap. Quantities: those that "

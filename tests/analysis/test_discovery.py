@@ -1,12 +1,15 @@
 """Scenario discovery on noisy draws: the box that is there, and densities that are kept."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.special import ndtr
 
 from sim.analysis.alternatives import alternatives, world_alone
-from sim.analysis.discovery import discover, failure_probabilities, threshold_of_worst
+from sim.analysis.discovery import discover
 from sim.analysis.explanation import explain
+from sim.analysis.failure import failure_probabilities, threshold_of_worst
 from sim.analysis.prim import prim
 from sim.errors import UsageError
 from tests.analysis.decisions import comparison, normal_quantities
@@ -149,6 +152,8 @@ def test_the_worst_share_without_noise():
         ({"useless": True}, "name one"),
         ({"worst": 0.1, "worse_than": 1.0}, "in one way only"),
         ({"worst": 1.5}, "between 0 and 1, found 1.5"),
+        ({"density": 5.0}, "between that of all futures, 0.2, and 1; found 5"),
+        ({"density": 0.01}, "between that of all futures, 0.2, and 1; found 0.01"),
         ({"option": "b"}, "'b' was not compared"),
         ({"outcome": "gian"}, "did you mean 'gain'"),
     ],
@@ -165,3 +170,34 @@ def test_an_outcome_without_a_direction_cannot_fail():
 
     with pytest.raises(UsageError, match="neither more nor less of it is better"):
         discover(results)
+
+
+def risky(level):
+    """An event whose probability is about so high, seen in few histories of each draw."""
+    quantities = normal_quantities(np.random.default_rng(9), 200, {RATE: (0.0, 1.0)})
+    results = comparison(
+        quantities, {}, base=lambda q: level + 0.02 * q[RATE], noise=0.01, better="lower"
+    )
+    (info,) = results.outcomes
+    return replace(results, outcomes=(replace(info, kind="reached"),))
+
+
+def test_no_limit_lies_beyond_what_can_be():
+    results = risky(0.97)
+
+    assert discover(results, worst=0.5).threshold <= 1.0
+    with pytest.raises(
+        UsageError, match=r"so few futures cannot be told apart here: [67].* % may be"
+    ):
+        discover(results, worst=0.01)
+
+
+def test_nearly_all_futures_lie_beyond_the_best_value():
+    found = discover(risky(0.03), worst=0.96)
+
+    assert 0.0 == found.threshold
+
+
+def test_the_share_that_was_asked_for_is_the_share_that_fails():
+    for share in (0.002, 0.05, 0.2, 0.95):
+        assert discover(futures(), worst=share).failing == pytest.approx(share, abs=1e-6)

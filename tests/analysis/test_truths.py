@@ -1,6 +1,7 @@
 """Truths without noise: the right moments, and maxima that are not too large."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -56,7 +57,7 @@ def test_truths_have_the_mean_of_the_values_and_the_covariance_without_noise():
     noise = np.array([[4.0, 1.0, 2.0], [1.0, 1.0, 0.0], [2.0, 0.0, 3.0]])
     mu = rng.multivariate_normal([1.0, 2.0, 3.0], true, 4000)
     values = mu + rng.multivariate_normal(np.zeros(3), noise, 4000)
-    found = truths(values, noise, normals(4000, 3))
+    found = truths(values, noise, normals(4000, "abc"))
     pooled = found.reshape(-1, 3)
 
     np.testing.assert_allclose(pooled.mean(axis=0), values.mean(axis=0), atol=1e-12)
@@ -67,7 +68,7 @@ def test_truths_have_the_mean_of_the_values_and_the_covariance_without_noise():
 
 def test_without_noise_the_truths_are_the_values():
     values = np.random.default_rng(2).normal(size=(50, 3))
-    found = truths(values, np.zeros((3, 3)), normals(50, 3))
+    found = truths(values, np.zeros((3, 3)), normals(50, "abc"))
 
     np.testing.assert_allclose(found, np.broadcast_to(values, found.shape), atol=1e-6)
 
@@ -76,7 +77,7 @@ def test_truths_know_what_was_known_before():
     rng = np.random.default_rng(3)
     before = rng.normal(0.0, 3.0, (2000, 1))
     values = before + rng.normal(0.0, 1.0, (2000, 1)) + rng.normal(0.0, 2.0, (2000, 1))
-    found = truths(values, np.array([[4.0]]), normals(2000, 1), centre=before)
+    found = truths(values, np.array([[4.0]]), normals(2000, "a"), centre=before)
 
     # The mean of a draw's truths is nearer to what was known than its value is.
     # Beyond what was known it spreads by tau^2 / sqrt(tau^2 + N), with tau^2 = 1 known to 3 errors.
@@ -87,7 +88,7 @@ def test_truths_know_what_was_known_before():
 
 def test_a_column_without_any_scatter_stays_as_it_is():
     values = np.column_stack([np.random.default_rng(4).normal(size=60), np.zeros(60)])
-    found = truths(values, np.diag([0.3, 0.0]), normals(60, 2))
+    found = truths(values, np.diag([0.3, 0.0]), normals(60, "ab"))
 
     assert np.all(np.abs(found[..., 1]) < 1e-12)
 
@@ -190,14 +191,98 @@ def test_a_draw_that_is_partly_in_the_worst_tenth_counts_in_part():
     assert worst_mean(values, -1.0, share=0.3)[0] == pytest.approx((9.0 + 0.5 * 4.0) / 1.5)
 
 
-def test_ties_for_the_best_are_shared():
+def test_of_equals_the_cheapest_is_taken_and_then_the_smallest():
     quantities = {"moves.m.rate": np.linspace(-1.0, 1.0, 60)}
-    results = comparison(quantities, {"a": lambda q: 0.0 * q["moves.m.rate"]})
+    same = {name: (lambda q: np.ones(60)) for name in ("large", "dear", "small")}
+    members = {"large": ("a", "b"), "dear": ("c",), "small": ("a",)}
+    results = comparison(quantities, same, members=members, costs={"dear": np.full(60, 2.0)})
     (found,) = confidence(results)
 
-    np.testing.assert_allclose(found.p_best, [0.5, 0.5])
-    assert 0 == found.best
+    assert ["baseline", "large", "dear", "small"] == list(to_choose_from(results).names)
+    np.testing.assert_array_equal(found.p_best, [0.0, 0.0, 0.0, 1.0])
+    assert 3 == found.best == found.likeliest
     assert 0.0 == found.evpi
+
+
+def test_an_option_without_effect_takes_nothing_from_the_others():
+    quantities = {"moves.m.rate": np.linspace(-1.0, 1.0, 60)}
+    effects = {"a": lambda q: q["moves.m.rate"], "a+idle": lambda q: q["moves.m.rate"]}
+    members = {"a": ("a",), "a+idle": ("a", "idle")}
+    results = comparison(quantities, effects, members=members, noise=0.5, shared=1.0)
+    (found,) = confidence(results)
+
+    assert found.p_best[1] == pytest.approx(0.5, abs=0.15)
+    assert 0.0 == found.p_best[2]
+
+
+def test_the_order_of_the_alternatives_changes_nothing():
+    rng = np.random.default_rng(11)
+    quantities = normal_quantities(rng, 200, {"moves.m.rate": (0.0, 1.0), "moves.n.rate": (0, 1)})
+    effects = {
+        "a": lambda q: q["moves.m.rate"],
+        "b": lambda q: q["moves.n.rate"],
+        "c": lambda q: q["moves.m.rate"] - q["moves.n.rate"],
+    }
+    results = comparison(quantities, effects, noise=4.0)
+    one = robustness(explain(results, to_choose_from(results, names=["a", "b", "c"])), [0.0])
+    other = robustness(explain(results, to_choose_from(results, names=["c", "a", "b"])), [0.0])
+
+    moved = [0, 3, 1, 2]
+    (first,), (second,) = one.confidence, other.confidence
+    np.testing.assert_allclose(first.p_best[moved], second.p_best, atol=1e-12)
+    np.testing.assert_allclose(first.evpi, second.evpi)
+    np.testing.assert_allclose(one.worst_tenth[moved], other.worst_tenth)
+
+
+@pytest.mark.parametrize(("n", "columns"), [(60, 3), (300, 12), (300, 60)])
+def test_pure_noise_leaves_no_spread_but_what_chance_adds_to_its_sum(n, columns):
+    # The sum of the eigenvalues, in units of the noise, has the variance 2 columns / (n - 1).
+    rng = np.random.default_rng(12)
+    root = rng.standard_normal((columns, columns))
+    noise = root @ root.T
+    sums, dropped = [], []
+    for _ in range(40):
+        values = rng.standard_normal((n, columns)) @ root.T
+        inverse = np.linalg.inv(noise)
+        sums.append(np.trace(inverse @ spread(values, noise)))
+        raw = np.linalg.eigvals(inverse @ covariance(values)).real - 1.0
+        dropped.append(np.sum(raw[raw > 0.0]))
+    error = math.sqrt(2 * columns / (n - 1))
+
+    # Half of the sums are cut off at zero; the others have the mean of half a normal number.
+    assert np.mean(sums) == pytest.approx(error * math.sqrt(1 / (2 * math.pi)), abs=0.4 * error)
+    # To drop negative eigenvalues alone leaves what chance has added to the others.
+    assert np.mean(dropped) > 2 * np.mean(sums)
+
+
+def test_where_nothing_can_be_gained_few_replications_promise_little():
+    # Ten options that all gain 1 in every draw, with noise ten times as large as a useful effect.
+    quantities = normal_quantities(np.random.default_rng(13), 300, {"moves.m.rate": (0.0, 1.0)})
+    effects = {f"o{k}": (lambda q: np.ones(300)) for k in range(10)}
+    promised, errors = [], []
+    for seed in range(12):
+        (found,) = confidence(comparison(quantities, effects, noise=10.0, seed=seed))
+        promised.append(found.evpi)
+        errors.append(found.evpi_se)
+
+    # A value cannot be negative, so its mean over seeds is about one standard error.
+    assert np.mean(promised) < 1.5 * np.mean(errors)
+
+
+def test_no_worst_tenth_lies_beyond_what_can_be():
+    quantities = {"moves.m.rate": np.linspace(-1.0, 1.0, 60)}
+    results = comparison(
+        quantities,
+        {"a": lambda q: 0.0 * q["moves.m.rate"]},
+        base=lambda q: np.full(60, 0.99),
+        noise=0.2,
+        better="lower",
+    )
+    (info,) = results.outcomes
+    sure = replace(results, outcomes=(replace(info, kind="reached"),))
+
+    assert np.all(robustness(explain(sure, to_choose_from(sure)), [0.0]).worst_tenth <= 1.0)
+    assert np.any(robustness(explain(results, to_choose_from(results)), [0.0]).worst_tenth > 1.0)
 
 
 def test_regret_of_known_effects():

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 from sim.analysis.alternatives import to_choose_from
 from sim.analysis.explanation import explain
@@ -213,3 +213,86 @@ def test_an_outcome_without_a_direction_is_nothing_to_choose_by():
 
     with pytest.raises(UsageError, match="neither more nor less of it is better"):
         value_of_information(results)
+
+
+COST = "options.a.cost"
+
+
+def costly(costs, effect=1.0, weight=1.0):
+    """Worth of knowing a cost that is all that is uncertain, and the comparison."""
+    n = len(costs)
+    levels = np.empty((n, 1))
+    levels[np.argsort(costs, kind="stable"), 0] = (np.arange(n) + 0.5) / n
+    results = comparison(
+        {COST: costs}, {"a": lambda q: np.full(n, effect)}, costs={"a": costs}, levels=levels
+    )
+    found = value_of_information(results, weight=weight)
+    return worths(found)[COST], found
+
+
+@pytest.mark.parametrize("dear", [0.2, 0.5])
+def test_the_only_uncertain_number_is_worth_all_that_is_not_known(dear):
+    # Cheap or dear: a shape that no polynomial follows.
+    n = 500
+    costs = np.random.default_rng(3).permutation(np.where(np.arange(n) < dear * n, 5.0, 0.1))
+    worth, found = costly(costs)
+    regret = min(dear * 4.0, (1.0 - dear) * 0.9)
+
+    assert found.here.evpi == pytest.approx(regret, rel=1e-6)
+    assert worth.known == pytest.approx(regret, rel=0.02)
+
+
+def test_a_cost_over_two_powers_of_ten_changes_the_choice_where_it_does():
+    n = 2000
+    costs = np.exp(np.log(10.0) + 1.4 * ndtri((np.random.default_rng(4).permutation(n) + 0.5) / n))
+    worth, found = costly(costs, effect=9.0)
+    (threshold,) = worth.switch.thresholds
+
+    assert threshold.value == pytest.approx(9.0, rel=0.05)
+    assert ("a", "baseline") == (threshold.below, threshold.above)
+    assert worth.known == pytest.approx(found.here.evpi, rel=0.02)
+
+
+def test_half_known_costs_keep_their_mean():
+    n = 1000
+    costs = np.exp(ndtri((np.random.default_rng(5).permutation(n) + 0.5) / n))
+    worth, _ = costly(costs, effect=float(np.mean(costs)))
+    # E|E[c | w] - mean| / 2 for c = exp(z), with w the part of z that a study of share k tells.
+    k, m = 0.75, math.exp(0.5)
+    halved = m * (2.0 * float(ndtr(math.sqrt(k) / 2.0)) - 1.0)
+
+    assert worth.halved == pytest.approx(halved, rel=0.05)
+    assert worth.halved < worth.known
+
+
+def test_what_cannot_matter_is_not_counted_as_untold():
+    quantities = normal_quantities(
+        np.random.default_rng(6),
+        200,
+        {ONE: (0.0, 1.0), "options.a.consent.north": (0.0, 1.0), "options.b.delay": (0.0, 1.0)},
+    )
+    results = comparison(quantities, {"a": lambda q: q[ONE], "b": lambda q: 0.5 * q[ONE]})
+
+    assert 1 == value_of_information(results).not_told
+    assert 0 == value_of_information(results, names=["a"]).not_told
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"weights": []}, "no weights of cost are given"),
+        ({"weights": [0.0, math.nan]}, "a weight of cost is a number from 0, found nan"),
+        ({"weight": -1.0}, "a weight of cost is a number from 0, found -1"),
+        ({"weights": [math.inf]}, "found inf"),
+        ({"grouping": "colour"}, "no grouping 'colour'; known: quantity, actor, source"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(asked, message):
+    with pytest.raises(UsageError, match=message):
+        value_of_information(two_normals(60), **asked)
+
+
+def test_weights_are_in_their_order_and_each_once():
+    found = value_of_information(two_normals(60), weights=[2.0, 1, 1.0])
+
+    assert [1.0, 2.0] == [at.weight for at in found.curve]
