@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
@@ -17,9 +18,8 @@ from sim.analysis.frequency import frequencies
 from sim.audit import Finding, check
 from sim.claims import try_claims
 from sim.engine.history import run_histories
-from sim.engine.plan import Job
 from sim.engine.reduction import make_header
-from sim.engine.run import Progress, run_job
+from sim.engine.run import Progress
 from sim.errors import UsageError, nearest
 from sim.event_log import Histories
 from sim.observing import observing_moves
@@ -264,7 +264,8 @@ def check_claims(
 ) -> list[Shown]:
     """Return what every mechanism of every claim does, and whether that is what the claim says.
 
-    Parameters, and what is raised, are those of `run`.
+    Parameters, and what is raised, are those of `run`; each world is run by threads, one after the
+    other.
     """
     at_least_one(workers=1 if workers is None else workers)
     sizes = make_sizes(draws, replications, seed)
@@ -301,22 +302,25 @@ def moves(
     replications: int = REPLICATIONS,
     seed: int = 1,
     workers: int | None = None,
+    scheduler: str = "threads",
+    executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> Results:
     """Return a run of one world that observes its moves, for `frequencies` to read.
 
     The histories are those of `run`, and so are the parameters and what is raised.
     """
-    model = observing_moves(make_model(scenario, without))
-    job = Job(
-        model,
-        make_sizes(draws, replications, seed),
-        base=options_at(model, with_options),
+    request = Request(
+        draws=draws,
+        replications=replications,
+        seed=seed,
+        base=tuple(unique(with_options)),
         base_offered=offered,
+        without=tuple(unique(without)),
     )
-    if workers is not None:
-        at_least_one(workers=workers)
-    return run_job(job, version=__version__, workers=workers, progress=progress)
+    means = Means(workers, scheduler, executor, progress)
+    job = plan_job(scenario, request, means)
+    return simulate(replace(job, model=observing_moves(job.model)), request, means)
 
 
 def _results(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from importlib import import_module
 from time import monotonic, sleep
@@ -52,7 +52,7 @@ def _hand_on(task: Any, future: Future[Any]) -> None:
         return
     try:
         future.set_result(task.result())
-    except (Exception, CancelledError) as error:
+    except Exception as error:
         future.set_exception(error)
 
 
