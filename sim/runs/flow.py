@@ -125,6 +125,7 @@ def describe(scenario: Scenario, request: Request, job: Job, means: Means) -> Ma
 def _finish(folder: RunFolder, job: Job, means: Means) -> Results:
     request, size = folder.manifest.request, folder.manifest.block_size
     try:
+        folder.make_room()
         results = simulate(job, request, means, store=folder, block_size=size)
         if request.keep and not has_histories(folder.path):
             write_histories(folder.path, job, folder.results())

@@ -50,7 +50,7 @@ class RunFolder:
         RunError
             If it cannot be written.
         """
-        make_folder(path / BLOCKS)
+        make_folder(path)
         write_whole(path / SCENARIO, scenario.encode())
         # Last, because with it the folder is a run.
         write_whole(path / MANIFEST, manifests.to_text(manifest).encode())
@@ -72,6 +72,16 @@ class RunFolder:
             raise UsageError(f"{path} {missing}; a run is kept with --out DIR")
         file = path / MANIFEST
         return cls(path, manifests.from_text(read_text(file), file))
+
+    def make_room(self) -> None:
+        """Make the folder of the blocks, which a run that was tidied up by hand may have lost.
+
+        Raises
+        ------
+        RunError
+            If it cannot be made.
+        """
+        make_folder(self.path / BLOCKS)
 
     @property
     def scenario(self) -> str:

@@ -100,6 +100,16 @@ def test_the_same_command_goes_on_too(world, direct, run):
     assert_same(direct, sim.compare(world, out=run, **ASKED))
 
 
+@pytest.mark.parametrize("again", ["resume", "compare"])
+def test_a_run_that_lost_the_folder_of_its_blocks_goes_on(world, direct, run, again):
+    shutil.rmtree(run / "blocks")
+    with pytest.raises(RunError, match="not finished: 0 blocks are done; to go on: sim resume"):
+        sim.read(run)
+    found = sim.resume(run) if again == "resume" else sim.compare(world, out=run, **ASKED)
+    assert_same(direct, found)
+    assert_same(direct, sim.read(run))
+
+
 def test_a_run_to_a_precision_goes_on(world, tmp_path):
     asked = {"replications": 10, "seed": 5, "precision": "0.2pp", "options": ["hotline"]}
     direct = sim.compare(world, **asked)
