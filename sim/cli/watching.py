@@ -11,6 +11,7 @@ from sim.cli.output import Progressing, progress_bar, say
 from sim.engine.compiled import on_compiling
 from sim.precision import Look
 from sim.report.numbers import whole
+from sim.runs.folder import is_run
 
 
 @dataclass(frozen=True)
@@ -52,14 +53,14 @@ def watching(title: str, kept: Path | None = None) -> Iterator[Told]:
     Parameters
     ----------
     kept
-        Folder of the run, for a word on how to go on after an interruption.
+        Folder of the run, for a word on how to go on after an interruption, once it holds one.
     """
     try:
         with progress_bar(title) as progress, on_compiling(_say_compiling):
             watch = Watching(progress)
             yield Told(progress, watch)
     except KeyboardInterrupt:
-        if kept is not None:
+        if kept is not None and is_run(kept):
             say(f"What was finished is kept; to go on: sim resume {kept}")
         raise
     if watch.last is not None:

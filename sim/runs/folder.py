@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Self
@@ -159,14 +159,15 @@ class WholeRun(RunFolder):
 def locked(path: Path) -> Iterator[None]:
     """Keep other processes out of the folder of a run, and remove what a killed one was writing.
 
-    The lock goes with the process, however it ends.  Where the system has no such locks, there
-    are none.
+    If it had to be made and holds no run at the end, it is removed again.  The lock goes with the
+    process, however it ends.  Where the system has no such locks, there are none.
 
     Raises
     ------
     RunError
         If another process works in it, or nothing can be written there.
     """
+    is_new = not path.exists()
     make_folder(path)
     try:
         file = (path / LOCK).open("a")
@@ -176,7 +177,19 @@ def locked(path: Path) -> Iterator[None]:
         _lock(file, path)
         for left in [*path.glob(f"*{UNFINISHED}"), *path.glob(f"*/*{UNFINISHED}")]:
             left.unlink(missing_ok=True)
-        yield
+        try:
+            yield
+        finally:
+            if is_new and not is_run(path):
+                _remove_begun(path)
+
+
+def _remove_begun(path: Path) -> None:
+    """Remove a folder in which no run has been begun, as far as that can be done."""
+    with suppress(OSError):
+        for name in _BEGUN - {BLOCKS}:
+            (path / name).unlink(missing_ok=True)
+        path.rmdir()
 
 
 def _lock(file: Any, path: Path) -> None:

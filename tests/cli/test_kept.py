@@ -76,12 +76,31 @@ def test_histories_are_kept(sim, tmp_path):
     assert (tmp_path / "run" / "histories.parquet").stat().st_size > 1000
 
 
-def test_an_interrupted_run_says_how_to_go_on(sim, tmp_path, monkeypatch):
-    def interrupt(*_, **__):
-        raise KeyboardInterrupt
+def interrupt(*_, **__):
+    raise KeyboardInterrupt
 
+
+def test_an_interrupted_run_says_how_to_go_on(sim, tmp_path, monkeypatch):
     folder = str(tmp_path / "run")
     monkeypatch.setattr("sim.runs.flow.simulate", interrupt)
     result = sim("run", SCENARIO, *FEW, "--out", folder)
     assert result.exit_code == 130
     assert f"What was finished is kept; to go on: sim resume {folder}" in result.stderr
+
+
+@pytest.mark.parametrize("before", ["dumps", "RunFolder.create", "plan_job"])
+def test_a_run_that_was_not_begun_leaves_neither_a_word_nor_a_folder(
+    sim, tmp_path, monkeypatch, before
+):
+    monkeypatch.setattr(f"sim.runs.flow.{before}", interrupt)
+    result = sim("run", SCENARIO, *FEW, "--out", str(tmp_path / "run"))
+    assert result.exit_code == 130
+    assert result.stderr == "interrupted\n"
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_folder_that_was_there_before_stays(sim, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.runs.flow.dumps", interrupt)
+    result = sim("run", SCENARIO, *FEW, "--out", str(tmp_path))
+    assert result.stderr == "interrupted\n"
+    assert tmp_path.is_dir()
