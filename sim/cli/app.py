@@ -26,6 +26,7 @@ from sim.cli.arguments import (
     Workers,
 )
 from sim.cli.exits import guarded
+from sim.cli.surroundings import forget_odd_sizes, replace_missing
 
 app = typer.Typer(
     name="sim",
@@ -200,5 +201,7 @@ def new(
 
 def main() -> None:
     """Run the command line."""
+    replace_missing()
+    forget_odd_sizes()
     with guarded("--debug" in sys.argv):
         app(prog_name="sim")

@@ -95,7 +95,7 @@ def from_text(text: str, path: Path) -> Manifest:
     """
     try:
         record = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):  # The latter from thousands of brackets.
         record = None
     if not isinstance(record, dict) or "format" not in record:
         raise RunError(f"{path} is damaged: it is not the record of a run any more")

@@ -1,6 +1,7 @@
 """The command as a process: what it imports, and how it ends when somebody else ends it."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -39,6 +40,37 @@ def test_a_reader_who_leaves_early_is_no_error():
 
     assert process.returncode == 0
     assert error == b""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
+@pytest.mark.parametrize("form", ["table", "json"])
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_stream_that_is_closed_is_no_error(closed, form):
+    command = f"{shlex.join(SIM)} check {SCENARIO} --format {form} {closed}"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert bool(done.stdout) == (closed == "2>&-")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
+def test_a_message_that_nobody_can_read_is_not_written_elsewhere():
+    command = f"{shlex.join(SIM)} show no-such-scenario 2>&-"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("odd", ["²", "9" * 5000, "-1"])
+def test_a_size_of_the_terminal_that_is_no_number_is_none(odd):
+    surroundings = {**os.environ, "COLUMNS": odd, "LINES": odd}
+    arguments = [*SIM, "show", SCENARIO, "--actors"]
+    done = subprocess.run(arguments, capture_output=True, env=surroundings, check=False)
+
+    assert done.returncode == 0
+    assert done.stderr == b""
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends a signal")

@@ -150,6 +150,7 @@ def test_a_damaged_block_is_found_and_simulated_again(world, direct, run, tmp_pa
         (lambda text: text[:200], "is damaged: it is not the record of a run any more"),
         (lambda _: "", "is damaged"),
         (lambda _: "[1, 2]", "is damaged"),
+        (lambda _: "[" * 100_000, "is damaged: it is not the record of a run any more"),
         (lambda text: text.replace("sim run 1", "sim run 9"), "this is 'sim run 9'"),
     ],
 )
