@@ -21,7 +21,7 @@ from rich.progress import (
 from sim.report.render import to_markdown, to_terminal
 from sim.report.tables import Sheet
 
-_PLAIN = str.maketrans({"±": "+-", "×": "x", "─": "-", "–": "-", "−": "-"})
+_PLAIN = str.maketrans({"±": "+-", "×": "x", "─": "-", "–": "-", "−": "-", "·": "."})
 
 #: Columns below which tables would lose numbers; the terminal then breaks the lines itself.
 NARROWEST = 60
@@ -44,18 +44,13 @@ class Progressing:
 
 def write(text: str) -> None:
     """Write text to standard output, in whatever encoding it has."""
-    encoding = sys.stdout.encoding or "utf-8"
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        text = text.translate(_PLAIN).encode(encoding, "replace").decode(encoding)
-    sys.stdout.write(text)
+    sys.stdout.write(_in_encoding(text, sys.stdout.encoding or "utf-8"))
     sys.stdout.flush()
 
 
 def say(message: str) -> None:
-    """Write a note to standard error."""
-    print(message, file=sys.stderr, flush=True)
+    """Write a note to standard error, in whatever encoding it has."""
+    print(_in_encoding(message, sys.stderr.encoding or "utf-8"), file=sys.stderr, flush=True)
 
 
 def write_sheets(sheets: list[Sheet], form: str) -> None:
@@ -91,3 +86,12 @@ def progress_bar(title: str) -> Iterator[Progressing | None]:
     bar = Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True)
     with bar:
         yield Progressing(bar, bar.add_task(title, total=None))
+
+
+def _in_encoding(text: str, encoding: str) -> str:
+    """Return a text as it is if the encoding has all of it, else with plain signs."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(_PLAIN).encode(encoding, "replace").decode(encoding)
+    return text

@@ -1,10 +1,13 @@
 """What is written suits the stream that it is written to."""
 
+import ast
 import io
 import sys
+from pathlib import Path
 
 import pytest
 
+import sim as package
 from sim.cli import output
 from sim.report.tables import Sheet, simple_table
 
@@ -23,6 +26,35 @@ def test_a_stream_without_these_signs_gets_others(monkeypatch):
     output.write("± 0.1 × 2 卡\n")
 
     assert raw.getvalue() == b"+- 0.1 x 2 ?\n"
+
+
+def test_a_note_is_written_in_plain_signs_too(monkeypatch):
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(raw, encoding="ascii"))
+    output.say("±0.31 of ±0.2 pp")
+
+    assert raw.getvalue() == b"+-0.31 of +-0.2 pp\n"
+
+
+def constants(file):
+    """Yield the texts in the code of a file, without its docstrings."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+            yield node.value
+
+
+def test_every_sign_of_the_reports_has_a_plain_form(monkeypatch):
+    folder = Path(package.__file__).parent
+    files = [*(folder / "report").glob("*.py"), *(folder / "cli").glob("*.py")]
+    signs = "".join({sign for file in files for text in constants(file) for sign in text})
+    assert {"±", "·"} <= set(signs)
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="ascii"))
+    output.write("".join(sign for sign in signs if not sign.isascii()))
+
+    assert b"?" not in raw.getvalue()
 
 
 @pytest.mark.parametrize(("columns", "width"), [("80", 80), ("", None), ("x", None), ("0", None)])
