@@ -150,11 +150,17 @@ def read_weight(text: str, scenario: Scenario, outcome: str) -> float:
     Raises
     ------
     UsageError
-        If it is no number, or below zero.
+        If it is no number, below zero, or in percentage points of what is no probability.
     """
     factor = 100.0 if scenario.outcomes[outcome].kind == "reached" else 1.0
+    typed = text.strip()
+    if factor == 1.0 and typed.endswith("pp"):
+        raise UsageError(
+            f"'{outcome}' is no probability: write a weight in its own unit, without pp; "
+            f"found '{text}'"
+        )
     try:
-        number = float(text.removesuffix("pp").strip())
+        number = float(typed.removesuffix("pp").strip())
     except ValueError:
         number = math.nan
     if not 0.0 <= number < math.inf:
@@ -164,7 +170,7 @@ def read_weight(text: str, scenario: Scenario, outcome: str) -> float:
             f"found '{text}'"
         )
     if number > _LARGEST_WEIGHT:
-        raise UsageError(f"no outcome outweighs a cost of weight {text.strip()}: try less")
+        raise UsageError(f"no outcome outweighs a cost of weight {typed}: try less")
     return number / factor
 
 

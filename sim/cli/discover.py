@@ -21,6 +21,7 @@ from sim.pipeline import load
 from sim.report.discovery_document import discovery_csv, discovery_document
 from sim.report.discovery_sheet import discovery_sheet
 from sim.report.documents import to_json
+from sim.scenario.schema import Scenario
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,7 @@ def discover(
         raise UsageError(f"{flag} needs an option or portfolio: add --option NAME")
     worse_than = worst = density = None
     if failure.worse_than is not None:
-        worse_than = read_number(failure.worse_than, "--worse-than")
-        if scenario.outcomes[name].kind == "reached" and not 0.0 < worse_than < 1.0:
-            raise UsageError(
-                f"--worse-than takes a probability between 0 and 1, such as 60%; "
-                f"found '{failure.worse_than}'"
-            )
+        worse_than = _read_limit(failure.worse_than, scenario, name)
     if failure.worst is not None:
         worst = read_share(failure.worst, "--worst")
     if failure.density is not None:
@@ -103,3 +99,25 @@ def discover(
             density=density,
         )
         write_sheets([sheet], form)
+
+
+def _read_limit(text: str, scenario: Scenario, outcome: str) -> float:
+    """Return the limit beyond which an outcome is a failure, in units of the outcome.
+
+    Raises
+    ------
+    UsageError
+        If it is no number, or not of the kind of the outcome.
+    """
+    is_probability = scenario.outcomes[outcome].kind == "reached"
+    if not is_probability and text.strip().endswith("%"):
+        raise UsageError(
+            f"'{outcome}' is no probability: write --worse-than in its own unit, without %; "
+            f"found '{text}'"
+        )
+    number = read_number(text, "--worse-than")
+    if is_probability and not 0.0 < number < 1.0:
+        raise UsageError(
+            f"--worse-than takes a probability between 0 and 1, such as 60%; found '{text}'"
+        )
+    return number

@@ -112,8 +112,9 @@ def chosen(
         if not request.options or set(members) <= set(singles)
     }
     if request.named:
-        if request.up_to is not None:
-            raise UsageError("--named combines nothing, so --up-to has no meaning")
+        for flag, number in (("--up-to", request.up_to), ("--limit", request.limit)):
+            if number is not None:
+                raise UsageError(f"--named combines nothing, so {flag} has no meaning")
         if not kept:
             raise UsageError("no portfolio of the scenario is made of these options only")
         return singles, kept

@@ -8,10 +8,12 @@ from sim.analysis.switching import Switch, switches
 from sim.cli.deciding import asked_outcome, compared, read_weight
 from sim.cli.output import write, write_sheets
 from sim.cli.run import Effort
+from sim.errors import UsageError
 from sim.pipeline import load
 from sim.report.documents import to_json
 from sim.report.sensitivity_document import sensitivity_csv, sensitivity_document
 from sim.report.sensitivity_sheet import sensitivity_sheet
+from sim.scenario.schema import Scenario
 
 
 def sensitivity(
@@ -29,6 +31,8 @@ def sensitivity(
     scenario = load(source)
     name = asked_outcome(scenario, outcome)
     value = 0.0 if weight is None else read_weight(weight, scenario, name)
+    choosing = {"--options": bool(options), "--weight": weight is not None}
+    _check_choosing(scenario, name, {**choosing, "--offered": offered and not subjects})
     everything = (*scenario.options, *scenario.portfolios)
     wanted = tuple(dict.fromkeys((*(options or everything), *subjects)))
     results = compared(scenario, effort, wanted, outcomes=[name], offered=offered)
@@ -48,3 +52,30 @@ def sensitivity(
             results, name, baseline, found, choice, weight=value, offered=offered
         )
         write_sheets([sheet], form)
+
+
+def _check_choosing(scenario: Scenario, outcome: str, given: dict[str, bool]) -> None:
+    """Check that there is a choice if something is said about it.
+
+    Parameters
+    ----------
+    given
+        What may be said about a choice, and whether it was.
+
+    Raises
+    ------
+    UsageError
+        If something is, and there is none.
+    """
+    if scenario.options and scenario.outcomes[outcome].better != "neither":
+        return
+    for flag, was_given in given.items():
+        if was_given and scenario.options:
+            raise UsageError(
+                f"nothing is chosen by '{outcome}': neither more nor less of it is better, so "
+                f"{flag} has no meaning"
+            )
+        if was_given:
+            raise UsageError(
+                f"the scenario has no options to choose from, so {flag} has no meaning"
+            )

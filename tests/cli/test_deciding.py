@@ -209,6 +209,7 @@ def test_a_scenario_without_options_still_hangs_on_something(sim, without_option
         (("portfolios", SCENARIO, "--against", "deaths", "--weights", "1"), "is about cost"),
         (("portfolios", SCENARIO, "--limit", "2"), "make 3 worlds, more than 2"),
         (("portfolios", SCENARIO, "--named", "--up-to", "2"), "--up-to has no meaning"),
+        (("portfolios", SCENARIO, "--named", "--limit", "1"), "--limit has no meaning"),
         (("portfolios", SCENARIO, "--weights", "x"), "found 'x'"),
         (("portfolios", SCENARIO, "--weights", "1e300"), "no outcome outweighs a cost of"),
         (("portfolios", SCENARIO, "--options", "both"), "its options, monitoring,hotline"),
@@ -217,6 +218,8 @@ def test_a_scenario_without_options_still_hangs_on_something(sim, without_option
         (("discover", SCENARIO, "--option", "hotline+"), "no option ''"),
         (("portfolios", SCENARIO, "--draws", "20"), "at least 40 draws and 2 replications"),
         (("value", SCENARIO, "--weight", "-1"), "0 or more, such as 0.5; found '-1'"),
+        (("value", SCENARIO, "--outcome", "deaths", "--weight", "5pp"), "unit, without pp; found"),
+        (("discover", SCENARIO, "--outcome", "deaths", "--worse-than", "40%"), "without %; found"),
         (("value", SCENARIO, "--group", "actors"), "'--group'"),
         (("value", SCENARIO, "--options", "bot"), "did you mean 'both'"),
         (("value", SCENARIO, *FEW, "--about", "moves.wa"), "did you mean 'moves.war'"),
@@ -286,11 +289,28 @@ def test_what_has_no_better_direction_decides_nothing(sim, tmp_path, command):
     assert "neither more nor less of it is better" in result.stderr
 
 
-def test_what_has_no_better_direction_still_hangs_on_something(sim, tmp_path):
+ABOUT_A_CHOICE = [("--weight", "3"), ("--options", "hotline"), ("--offered",)]
+
+
+@pytest.mark.parametrize("said", ABOUT_A_CHOICE)
+def test_what_has_no_better_direction_hangs_on_something_but_is_no_choice(sim, tmp_path, said):
     file = tmp_path / "neither.yaml"
     file.write_text("extends: two-neighbours\noutcomes: {incidents: {better: neither}}\n")
+    asked = ("sensitivity", str(file), *FEW, "--outcome", "incidents")
+    refused = sim(*asked, *said)
 
-    assert 0 == sim("sensitivity", str(file), *FEW, "--outcome", "incidents").exit_code
+    assert 0 == sim(*asked).exit_code
+    assert 0 == sim(*asked, "--option", "hotline", "--offered").exit_code
+    assert 2 == refused.exit_code
+    assert f"nor less of it is better, so {said[0]} has no meaning" in refused.stderr
+
+
+@pytest.mark.parametrize("said", ABOUT_A_CHOICE)
+def test_without_options_nothing_can_be_said_about_a_choice(sim, without_options, said):
+    refused = sim("sensitivity", without_options, *FEW, *said)
+
+    assert 2 == refused.exit_code
+    assert f"no options to choose from, so {said[0]} has no meaning" in refused.stderr
 
 
 # ---------------------------------------------------------------------------- which worlds
