@@ -71,16 +71,25 @@ def portfolios(
         typer.Option(
             min=1,
             metavar="N",
-            help="Most options in a combination.",
-            show_default="as many as fit",
+            help="Most options in a combination; single options and the scenario's own portfolios "
+            "are always there.",
+            show_default="as fit in about a minute; all, if options or a limit are given",
         ),
     ] = None,
     named: Annotated[
-        bool, typer.Option("--named", help="Only the scenario's own portfolios; combine nothing.")
+        bool,
+        typer.Option(
+            "--named", help="Single options and the scenario's own portfolios; combine nothing."
+        ),
     ] = False,
     limit: Annotated[
         int | None,
-        typer.Option(min=1, metavar="N", help="Most worlds to simulate.", show_default="1024"),
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="Most worlds to simulate, besides no new measure.",
+            show_default="1024",
+        ),
     ] = None,
     outcome: Outcome = None,
     against: Annotated[
@@ -102,7 +111,7 @@ def portfolios(
 ) -> None:
     """Say which combination of options is worth its cost, how sure that is, and what adds up.
 
-    Without --options: every combination of all options, up to the size that takes about a minute,
+    Without a choice: every combination of all options, up to the size that takes about a minute,
     and the scenario's own portfolios.
     """
     with guarded(debug):

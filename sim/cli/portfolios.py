@@ -18,6 +18,7 @@ from sim.report.documents import to_json
 from sim.report.numbers import whole
 from sim.report.portfolio_document import portfolio_csv, portfolio_document
 from sim.report.portfolio_sheet import portfolio_sheet
+from sim.report.wording import counted
 
 #: Worlds that are simulated without being asked twice, and those that nobody has asked for.
 LIMIT, UNASKED = 1024, 128
@@ -34,11 +35,12 @@ class Request:
     options
         Names given, empty for all.
     up_to
-        Most options in a combination, None for as many as fit.
+        Most options in a combination; None for all of them if options or a limit are given, else
+        for as many as make `UNASKED` worlds.
     named
-        Whether only the scenario's own portfolios are wanted.
+        Whether only the scenario's own portfolios are wanted, besides single options.
     limit
-        Most worlds, None for `LIMIT`.
+        Most worlds besides no new measure, None for `LIMIT`.
     """
 
     options: tuple[str, ...]
@@ -123,9 +125,7 @@ def chosen(
         up_to = _fitting(len(singles), UNASKED)
     up_to = min(up_to or len(singles), len(singles))
     limit = LIMIT if request.limit is None else request.limit
-    worlds = _count(len(singles), up_to)
-    if worlds > limit:
-        raise UsageError(_too_many(len(singles), up_to, worlds, limit))
+    _check_number(singles, up_to, kept, limit)
     made = combinations(singles, up_to)
     sets = {frozenset(members) for members in made.values()}
     own_titles = {name: members for name, members in kept.items() if frozenset(members) not in sets}
@@ -149,11 +149,37 @@ def _fitting(n: int, limit: int) -> int:
     return max((size for size in range(1, n + 1) if _count(n, size) <= limit), default=1)
 
 
-def _too_many(n: int, up_to: int, worlds: int, limit: int) -> str:
-    most = max(k for k in range(1, n + 1) if _count(k, min(k, up_to)) <= limit)
-    size = "" if up_to == n else f" of up to {up_to}"
-    return (
-        f"combinations{size} of {n} options make {whole(worlds)} worlds, more than {whole(limit)}: "
-        f"take at most {most} with --options a,b,..., smaller ones with --up-to "
-        f"{_fitting(n, limit)}, or allow more with --limit {worlds}"
+def _check_number(
+    singles: Sequence[str], up_to: int, own: Mapping[str, Sequence[str]], limit: int
+) -> None:
+    """Check that combinations and the scenario's own portfolios are not too many.
+
+    Raises
+    ------
+    UsageError
+        If they are, with what would fit.
+    """
+    n = len(singles)
+    extra = [_outside(own, size) for size in range(n + 1)]
+    worlds = _count(n, up_to) + extra[up_to]
+    if worlds <= limit:
+        return
+    fewer = [k for k in range(1, n) if _count(k, min(k, up_to)) + extra[up_to] <= limit]
+    smaller = [size for size in range(1, up_to) if _count(n, size) + extra[size] <= limit]
+    advice = [
+        *(f"take at most {k} with --options a,b,..." for k in fewer[-1:]),
+        *(f"smaller ones with --up-to {size}" for size in smaller[-1:]),
+        f"allow more with --limit {worlds}",
+    ]
+    size = f" of up to {up_to}" if 1 < up_to < n else ""
+    what = f"combinations{size} of {n} options" if up_to > 1 else counted(n, "option")
+    more = " and the scenario's own portfolios" if extra[up_to] else ""
+    raise UsageError(
+        f"{what}{more} make {whole(worlds)} worlds, more than {whole(limit)}: "
+        f"{', '.join(advice[:-1])}{', or ' if advice[:-1] else ''}{advice[-1]}"
     )
+
+
+def _outside(own: Mapping[str, Sequence[str]], up_to: int) -> int:
+    """Return the number of portfolios that are no combination of two to so many options."""
+    return sum(1 for members in own.values() if not 2 <= len(members) <= up_to)

@@ -362,12 +362,34 @@ def test_ten_options_are_combined_in_full_if_asked_and_eleven_not_without_a_limi
     assert 2**11 - 1 - 11 == len(chosen(request(many, limit=2047), many, {})[1])
 
 
+@pytest.mark.parametrize(("up_to", "limit"), [(1, 6), (2, 11), (3, 15), (4, 15), (None, 15)])
+def test_the_limit_counts_every_world_but_that_without_a_measure(up_to, limit):
+    options, combined = chosen(request(up_to=up_to, limit=limit), FOUR, OWN)
+
+    assert limit == len(options) + len(combined)
+    with pytest.raises(UsageError, match=f"make {limit} worlds, more than {limit - 1}"):
+        chosen(request(up_to=up_to, limit=limit - 1), FOUR, OWN)
+
+
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
         (request(["e"]), "no option 'e'"),
         (request(limit=5), "combinations of 4 options make 15 worlds, more than 5: take at most 2"),
-        (request(limit=5), "--up-to 1"),
+        (request(limit=7), "more than 7: take at most 3 .*, smaller ones with --up-to 1, or allow"),
+        (
+            request(limit=3),
+            "more than 3: take at most 2 with --options a,b,..., or allow more with",
+        ),
+        (
+            request(limit=10, up_to=2),
+            "up to 2 of 4 options and the scenario's own portfolios make 11",
+        ),
+        (
+            request(limit=2, up_to=1),
+            "4 options and the scenario's own portfolios make 6 worlds, more",
+        ),
+        (request(limit=2, up_to=1), "more than 2: allow more with --limit 6"),
         (request(["c"], named=True), "no portfolio of the scenario is made of these options only"),
     ],
 )
