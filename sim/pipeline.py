@@ -110,7 +110,8 @@ def run(
         Same seed, same bits; any whole number.
     precision
         A standard error: ``0.2pp``, ``1%`` of the estimate, or a number in the outcome's unit.
-        Draws are added until all errors that count are as small; ``draws`` are the fewest.
+        Draws are added until all errors that count are as small; ``draws`` are the fewest, but 600
+        if they are less.
     precise
         Outcomes whose errors count; the objective by default.
     keep

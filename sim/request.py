@@ -27,7 +27,7 @@ class Request:
     Attributes
     ----------
     draws, replications, seed
-        Sizes; with a precision, ``draws`` are the fewest.
+        Sizes; with a precision, ``draws`` are the fewest, see `sim.precision.first_draws`.
     base, base_offered
         Options that belong to every world, and whether their consents are drawn.
     worlds

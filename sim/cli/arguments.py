@@ -65,7 +65,8 @@ Precision = Annotated[
     str | None,
     typer.Option(
         metavar="P",
-        help="Add draws until standard errors are as small: 0.2pp, 1%, or a number.",
+        help="Add draws to 600, or to --draws if that is more, until standard errors are as small: "
+        "0.2pp, 1%, or a number.",
         show_default=False,
     ),
 ]

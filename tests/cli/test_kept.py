@@ -1,5 +1,7 @@
 """``--out``, ``--keep``, ``--precision``, ``sim resume`` and ``sim tables``, as they are typed."""
 
+import json
+
 import pytest
 
 SCENARIO = "two-neighbours"
@@ -32,6 +34,18 @@ def test_a_run_to_a_precision_says_where_it_ended(sim):
     assert result.exit_code == 0
     assert "Precise enough with " in result.stderr
     assert "draws × 20 replications" in result.stdout
+
+
+@pytest.mark.parametrize(("draws", "first"), [("50", 600), ("610", 620)])
+def test_a_run_to_a_precision_begins_with_as_many_draws_as_the_help_says(sim, draws, first):
+    result = sim(
+        "run", SCENARIO, "--draws", draws, "--replications", "2", "--precision", "20pp",
+        "--format", "json",
+    )  # fmt: skip
+    help_text = " ".join(sim("run", "--help").stdout.split())
+
+    assert json.loads(result.stdout)["draws"] == first
+    assert "Add draws to 600, or to --draws if that is more, until" in help_text
 
 
 def test_in_a_comparison_the_outcomes_that_are_shown_are_precise(sim):
