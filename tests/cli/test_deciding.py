@@ -107,6 +107,15 @@ def test_a_weight_is_typed_in_the_unit_of_the_table(sim):
     assert [0.0, 0.02] == [at["weight"] for at in found["curve"]]
 
 
+@pytest.mark.parametrize("command", ["portfolios", "value"])
+def test_weights_are_looked_at_by_size_and_once(sim, command):
+    result = sim(command, SCENARIO, *FEW, "--weights", "2,1,1.0,1pp", "--format", "json")
+    found = json.loads(result.stdout)
+    rows = found["curve" if command == "value" else "confidence"]
+
+    assert [0.01, 0.02] == [at["weight"] for at in rows]
+
+
 def test_of_a_count_the_unit_is_its_own(sim):
     result = sim(
         "value", SCENARIO, *FEW, "--outcome", "incidents", "--weight", "0.5", "--format", "json"
