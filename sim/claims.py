@@ -30,6 +30,9 @@ from sim.scenario.entries import Mechanism
 from sim.scenario.schema import Scenario
 from sim.without import switched_off
 
+#: With fewer histories their spread, and so the error of a difference, is too poorly known.
+FEWEST_HISTORIES = 20
+
 
 @dataclass(frozen=True)
 class _World:
@@ -72,10 +75,17 @@ def try_claims(
     Raises
     ------
     UsageError
-        If the scenario has no claims, or a mechanism cannot be switched off.
+        If the scenario has no claims, a mechanism cannot be switched off, or there are too few
+        histories to tell anything from.
     """
     if not scenario.claims:
         raise UsageError("the scenario makes no claims: it has no section 'claims:'")
+    n_histories = sizes.draws * sizes.replications
+    if n_histories < FEWEST_HISTORIES:
+        raise UsageError(
+            f"to tell a difference from chance takes at least {FEWEST_HISTORIES} histories, draws "
+            f"times replications; found {n_histories}: ask for more draws"
+        )
     tried = [
         (name, mechanism, *_with_and_without(mechanism))
         for name, claim in scenario.claims.items()

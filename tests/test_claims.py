@@ -61,6 +61,17 @@ def test_right_and_wrong_claims_are_told_apart():
     assert ["level", "probability", "times", "weeks"] == sorted({o.unit for o in shown.values()})
 
 
+@pytest.mark.parametrize(("draws", "replications"), [(1, 2), (19, 1), (3, 6)])
+def test_a_few_histories_tell_nothing(draws, replications):
+    scenario = sim.loads(f"{WORLD}  a: {{says: A, mechanisms: [{{path: moves.war, raises: war}}]}}")
+    with pytest.raises(
+        sim.UsageError, match=f"at least 20 histories.*; found {draws * replications}"
+    ):
+        sim.check_claims(scenario, draws=draws, replications=replications)
+
+    assert sim.check_claims(scenario, draws=10, replications=2)
+
+
 def test_an_outcome_comes_before_a_move_of_the_same_name():
     shown = tried("  c: {says: A, mechanisms: [{path: moves.incident, raises: [war, incident]}]}")
 
