@@ -15,6 +15,7 @@ from sim.report.compare_sheet import compare_sheet
 from sim.report.documents import compare_csv, compare_document, to_json
 from sim.report.matrix_sheet import matrix_sheet
 from sim.report.numbers import whole
+from sim.report.wording import counted
 from sim.results import Results
 
 #: Combinations that are made without being asked twice.
@@ -166,8 +167,8 @@ def _combinations(options: list[str], limit: int) -> Portfolios:
         affordable = (limit + 1).bit_length() - 1
         raise UsageError(
             f"--all-combinations of {len(options)} options makes {whole(worlds)} worlds, more than "
-            f"{whole(limit)}: choose at most {affordable} options with --options a,b,... "
-            f"or allow more with --limit {worlds}"
+            f"{whole(limit)}: choose at most {counted(affordable, 'option')} with "
+            f"--options a,b,... or allow more with --limit {worlds}"
         )
     return pipeline.combinations(options)
 

@@ -44,7 +44,7 @@ def claims_sheet(title: str, shown: Sequence[Shown], size: str) -> Sheet:
     claims = len({one.claim for one in shown})
     return Sheet(
         title=f"{title}: {counted(claims, 'claim')}",
-        lead=(_lead(shown),),
+        lead=(_lead(shown, claims),),
         tables=(Table(columns, groups),),
         notes=(
             "Each row is a pair of worlds that share every draw and every clock: one with the "
@@ -58,13 +58,14 @@ def claims_sheet(title: str, shown: Sequence[Shown], size: str) -> Sheet:
     )
 
 
-def _lead(shown: Sequence[Shown]) -> str:
+def _lead(shown: Sequence[Shown], claims: int) -> str:
     n = {word: sum(one.verdict == word for one in shown) for word in VERDICT_WORDS}
-    parts = [f"{counted(len(shown), 'effect')} looked for: {n['holds']} as the claims say"]
+    say, they_say = ("claim says", "it says") if claims == 1 else ("claims say", "they say")
+    parts = [f"{counted(len(shown), 'effect')} looked for: {n['holds']} as the {say}"]
     if n["unclear"]:
         parts.append(f"{n['unclear']} unclear")
     if n["fails"]:
-        parts.append(f"{n['fails']} not as they say")
+        parts.append(f"{n['fails']} not as {they_say}")
     return ", ".join(parts) + "."
 
 

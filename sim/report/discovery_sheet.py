@@ -181,8 +181,11 @@ def _notes(results: Results, found: Discovery, option: str | None, offered: bool
         )
     if found.searched:
         searched = counted(found.searched, "quantity", "quantities")
+        alone = found.searched == 1
+        those = "the only one that can" if alone else "those that can"
+        explain = "it explains" if alone else "they explain"
         yield (
-            f"{searched} took part, those that can be told from chance; they explain "
+            f"{searched} took part, {those} be told from chance; {explain} "
             f"{numbers.share(found.explained)} of what the parameters leave open."
         )
     if found.limits:

@@ -73,7 +73,8 @@ def _compared(found: Portfolios) -> str:
     parts = [counted(singles, "option")] if singles else []
     if len(sizes) > singles:
         parts.append(counted(len(sizes) - singles, "portfolio"))
-    return f"{' and '.join(parts)}, their cost, and how sure the choice is"
+    whose = "its" if len(sizes) == 1 else "their"
+    return f"{' and '.join(parts)}, {whose} cost, and how sure the choice is"
 
 
 def _frontier(

@@ -121,9 +121,8 @@ class RunFolder:
         again = f"sim resume {self.path}"
         if self._file(block).exists():
             raise RunError(f"{self._file(block)} is damaged; to simulate it again: {again}")
-        raise RunError(
-            f"{self.path} is not finished: {self.n_blocks} blocks are done; to go on: {again}"
-        )
+        done = "1 block is" if self.n_blocks == 1 else f"{self.n_blocks} blocks are"
+        raise RunError(f"{self.path} is not finished: {done} done; to go on: {again}")
 
     def put(self, result: BlockResult) -> None:
         """Keep the result of a block.

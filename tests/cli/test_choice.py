@@ -51,6 +51,7 @@ def test_what_is_compared(asked, options, portfolios):
             "'both' is a portfolio, and --all-combinations combines options: .* options, a,b",
         ),
         (request(limit=3), "--limit needs --all-combinations"),
+        (request(all_combinations=True, limit=1), "choose at most 1 option with --options"),
         (request(all_combinations=True, limit=6), "makes 7 worlds, more than 6: choose at most 2"),
     ],
 )

@@ -285,3 +285,6 @@ def test_strict_claims_must_hold(sim, tmp_path):
     assert 0 == sim("claims", str(wrong), *few).exit_code
     assert 1 == sim("claims", str(wrong), *few, "--strict").exit_code
     assert "1 not as they say" in sim("claims", str(wrong), *few).stdout
+
+    wrong.write_text(f"{wrong.read_text()}  talks: null\n  hotline: null\n")
+    assert "as the claim says, 1 not as it says" in sim("claims", str(wrong), *few).stdout

@@ -280,6 +280,19 @@ def test_where_nothing_is_uncertain_nothing_is_to_be_found_out(sim, tmp_path, co
         assert "can be told from chance" in result.stdout
 
 
+def test_what_is_alone_is_spoken_of_as_one(sim, tmp_path):
+    file = tmp_path / "one.yaml"
+    file.write_text(CERTAIN.replace("rate: 1 per year", "rate: 0.1 to 3 per year"))
+    compared = sim("portfolios", str(file), *FEW).stdout
+    found = sim("discover", str(file), "--draws", "200", "--replications", "20").stdout
+
+    assert "1 option, its cost, and how sure the choice is" in " ".join(compared.split())
+    assert (
+        "1 quantity took part, the only one that can be told from chance; it explains"
+        in " ".join(found.split())
+    )
+
+
 @pytest.mark.parametrize("command", ["portfolios", "value"])
 def test_without_options_there_is_nothing_to_choose(sim, without_options, command):
     result = sim(command, without_options, *FEW)

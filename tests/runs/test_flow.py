@@ -95,6 +95,13 @@ def test_what_was_interrupted_goes_on(world, direct, tmp_path, done):
     assert_same(direct, sim.read(tmp_path / "run"))
 
 
+def test_one_block_is_spoken_of_as_one(run):
+    for block in blocks(run)[1:]:
+        block.unlink()
+    with pytest.raises(RunError, match="is not finished: 1 block is done; to go on"):
+        sim.read(run)
+
+
 def test_the_same_command_goes_on_too(world, direct, run):
     blocks(run)[3].unlink()
     assert_same(direct, sim.compare(world, out=run, **ASKED))
