@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -128,6 +129,8 @@ def discover(
         raise UsageError(f"nothing fails by '{name}': neither more nor less of it is better")
     if sum((worse_than is not None, worst is not None, useless)) > 1:
         raise UsageError("failure can be said in one way only: a limit, a worst share, or useless")
+    if worse_than is not None and not math.isfinite(worse_than):
+        raise UsageError(f"a limit is a number in units of the outcome, found {worse_than:g}")
     if useless:
         if option is None:
             raise UsageError("only an option or a portfolio can be useless: name one")

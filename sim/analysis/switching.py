@@ -10,6 +10,7 @@ import numpy as np
 from sim.analysis.alternatives import Alternatives, to_choose_from
 from sim.analysis.explanation import END, Explanation, explain
 from sim.analysis.frontier import contenders, frontier
+from sim.analysis.weights import asked_weights
 from sim.descriptions import QuantityInfo
 from sim.results import Floats, Results
 
@@ -82,8 +83,10 @@ def switches(
     Raises
     ------
     UsageError
-        If there is nothing to choose from or by, or if there are too few draws or replications.
+        If there is nothing to choose from or by, if there are too few draws or replications, or if
+        the weight makes no sense.
     """
+    (weight,) = asked_weights([weight])
     choice = to_choose_from(results, outcome, names, offered=offered)
     return switches_of(explain(results, contending(choice)), weight)
 

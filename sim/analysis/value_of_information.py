@@ -167,9 +167,11 @@ def information_value(
     UsageError
         If there is no uncertain quantity at a path, no such grouping, or a weight makes no sense.
     """
-    if grouping not in get_args(Grouping):
-        known = ", ".join(get_args(Grouping))
-        raise UsageError(f"no grouping '{grouping}'; known: {known}")
+    known = [name for name in get_args(Grouping) if about or name != "about"]
+    if grouping not in known:
+        raise UsageError(f"no grouping '{grouping}'{nearest(grouping, known)}")
+    if about and grouping not in ("quantity", "about"):
+        raise UsageError("a grouping and groups of one's own exclude each other")
     weights = asked_weights(weights)
     asked = [*weights, *(() if weight is None else asked_weights([weight]))]
     *_, last = confidence = robustness(explanation, asked).confidence

@@ -152,6 +152,7 @@ def test_the_worst_share_without_noise():
         ({"useless": True}, "name one"),
         ({"worst": 0.1, "worse_than": 1.0}, "in one way only"),
         ({"worst": 1.5}, "between 0 and 1, found 1.5"),
+        ({"worse_than": float("nan")}, "a limit is a number in units of the outcome, found nan"),
         ({"density": 5.0}, "between that of all futures, 0.2, and 1; found 5"),
         ({"density": 0.01}, "between that of all futures, 0.2, and 1; found 0.01"),
         ({"option": "b"}, "'b' was not compared"),

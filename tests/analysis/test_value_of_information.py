@@ -285,6 +285,8 @@ def test_what_cannot_matter_is_not_counted_as_untold():
         ({"weight": -1.0}, "a weight of cost is a number from 0, found -1"),
         ({"weights": [math.inf]}, "found inf"),
         ({"grouping": "colour"}, "no grouping 'colour'; known: quantity, actor, source"),
+        ({"grouping": "about"}, "no grouping 'about'"),
+        ({"grouping": "actor", "about": [[ONE]]}, "exclude each other"),
     ],
 )
 def test_what_makes_no_sense_is_refused(asked, message):
