@@ -65,15 +65,17 @@ def spread(values: Floats, noise: Floats) -> Floats:
     The plain difference of the two has negative eigenvalues, and to drop them alone would leave too
     much: by chance others are too large by as much.  So in units of the noise those that stand out
     of it are freed of what chance adds to the largest (Donoho, Gavish & Johnstone 2018), and the
-    others share evenly what is left of the sum, which is right on average.
+    others share evenly what is left of the sum, which is right on average.  The first column keeps
+    its own variance, as the outcome itself stands out of its noise far more than its changes do.
 
     Parameters
     ----------
     values : ndarray, shape (draw, column)
-        With Monte Carlo noise.
+        With Monte Carlo noise; the outcome first, then its changes.
     noise : ndarray, shape (column, column)
         Its covariance.
     """
+    first = own_spread(values[:, :1], noise[:1, :1])[0]
     # To both alike: the difference stays, and nothing is divided by noise that is near zero only
     # because few histories say how the errors of two columns go together.
     some = _BESIDE * np.diag(np.diag(noise))
@@ -89,7 +91,11 @@ def spread(values: Floats, noise: Floats) -> Floats:
     inverse = np.linalg.inv(unit)
     eigenvalues, vectors = np.linalg.eigh(inverse @ whole @ inverse.T)
     axes = size[:, None] * (support @ unit @ vectors)
-    return np.asarray((axes * _beyond_noise(eigenvalues, len(values) - 1)) @ axes.T)
+    axes = axes * np.sqrt(_beyond_noise(eigenvalues, len(values) - 1))
+    length = float(np.sum(axes[0] ** 2))
+    if length > 0.0:
+        axes[0] *= np.sqrt(first / length)
+    return np.asarray(axes @ axes.T)
 
 
 def own_spread(values: Floats, noise: Floats) -> Floats:

@@ -11,7 +11,7 @@ from sim.analysis.alternatives import to_choose_from
 from sim.analysis.explanation import calibrated, explain
 from sim.analysis.jackknife import groups, jackknife_error, without
 from sim.analysis.robustness import robustness, worst_mean
-from sim.analysis.truths import covariance, normals, spread, truths
+from sim.analysis.truths import covariance, normals, own_spread, spread, truths
 from tests.analysis.decisions import comparison, normal_quantities
 
 
@@ -255,6 +255,16 @@ def test_what_is_like_the_noise_has_the_right_spread_in_sum(n, columns, true):
     assert np.mean(dropped) > np.mean(sums)
     if columns > 10 and true == 0.0:
         assert np.mean(dropped) > 2 * np.mean(sums)
+
+
+def test_the_outcome_itself_keeps_its_own_variance():
+    rng = np.random.default_rng(14)
+    noise = np.diag([1.0, *np.full(9, 4.0)])
+    values = rng.standard_normal((300, 10)) * np.sqrt(np.diag(noise))
+    values[:, 0] *= 1.5
+
+    assert spread(values, noise)[0, 0] == pytest.approx(own_spread(values, noise)[0])
+    assert own_spread(values, noise)[0] == pytest.approx(1.25, abs=3 * 2.25 * math.sqrt(2 / 299))
 
 
 def test_where_nothing_can_be_gained_few_replications_promise_little():
