@@ -32,6 +32,12 @@ FRONT = "ladders: {front: {rungs: [calm, clashes, war]}}\n"
     ("text", "place", "words"),
     [
         (
+            f"{FRONT}moves: {{war: {WAR}, when: {{front: calm}}, then: {{front: war}}}}}}\n"
+            "outcomes: {war: {reached: {front: war}}}",
+            ("ladders.front", "note"),
+            "no move leads to its rung 'clashes'",
+        ),
+        (
             f"{FRONT}moves: {{clash: {WAR}, then: {{front: clashes}}}}, "
             f"war: {WAR}, then: {{front: war}}}}}}\noutcomes: {{war: {{reached: {{front: war}}}}}}",
             ("moves.war", "warning"),
@@ -187,7 +193,8 @@ def test_numbers_on_a_source_of_low_confidence_are_noted_once():
         sim.loads(
             HEADER.replace("sources: {book: {title: A book}}", weak)
             + f"moves:\n  war: {WAR}}}\n  raid: {{rate: {{value: 3 per year, source: log, "
-            "basis: data}, modifiers: {front.hot: {value: 2, source: book, basis: judgement}}}\n"
+            "basis: data}, modifiers: {front.hot: {value: 2, source: book, basis: judgement}}, "
+            "then: {front: hot}}\n"
             "ladders: {front: {rungs: [cold, hot]}}\noutcomes: {wars: {count: [war, raid]}}"
         ),
         draws=20,

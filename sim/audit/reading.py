@@ -112,11 +112,23 @@ def unread(scenario: Scenario) -> Iterator[Finding]:
                     f"{section}.{name}",
                     "nothing depends on it: no condition, modifier or outcome names it",
                 )
+    yield from _unreached(scenario, mentioned)
     concerned = _concerned(scenario)
     for name in scenario.actors:
         if name not in concerned:
             message = "makes no move, carries out no option and is not asked for consent to any"
             yield Finding("note", f"actors.{name}", message)
+
+
+def _unreached(scenario: Scenario, mentioned: set[str]) -> Iterator[Finding]:
+    """Yield rungs on which a ladder that something looks at never stands."""
+    for name in sorted(scenario.ladders.keys() & mentioned):
+        ladder = scenario.ladders[name]
+        reached = {move.then.get(name) for move in scenario.moves.values()}
+        reached.add(ladder.start or ladder.rungs[0])
+        for rung in ladder.rungs:
+            if rung not in reached:
+                yield Finding("note", f"ladders.{name}", f"no move leads to its rung '{rung}'")
 
 
 def _concerned(scenario: Scenario) -> set[str | None]:

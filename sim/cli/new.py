@@ -29,7 +29,7 @@ def new(path: Path, like: str | None, *, force: bool) -> None:
     if not path.parent.is_dir():
         raise UsageError(f"no folder {path.parent}")
     path.write_text(text, encoding="utf-8")
-    say(f"Wrote {path}. Next: sim check {path}; sim compare {path}")
+    say(f"Wrote {path}. Next: sim check {path}; sim moves {path}; sim compare {path}")
 
 
 def _text_of(scenario: str) -> str:
