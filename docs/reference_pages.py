@@ -115,6 +115,16 @@ def counts() -> str:
     return _table(("times in T years", "90 %, to be divided by T"), rows)
 
 
+def chances() -> str:
+    """Return what is left of a chance within some time if the rate behind it is divided."""
+    divisors = (1.5, 2.0, 3.0)
+    rows = [
+        (f"{p} %", *(f"{100.0 * (1.0 - (1.0 - p / 100.0) ** (1.0 / by)):.2g} %" for by in divisors))
+        for p in (5, 10, 20, 30, 40, 50, 60, 80)
+    ]
+    return _table(("a chance of", *(f"divided by {by:g}" for by in divisors)), rows)
+
+
 def provenance() -> str:
     """Return the fields that say where numbers come from."""
     return _fields(Sourced, ())
@@ -154,6 +164,7 @@ def commands() -> str:
 _PARTS: dict[str, Callable[[], str]] = {
     "kinds": kinds,
     "counts": counts,
+    "chances": chances,
     "families": families,
     "provenance": provenance,
     "entries": entries,
