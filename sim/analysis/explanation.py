@@ -16,10 +16,11 @@ from sim.analysis.selection import Fitted, fit_surfaces
 from sim.analysis.surface import Surface
 from sim.analysis.truths import own_spread
 from sim.descriptions import QuantityInfo
+from sim.distributions.intervals import Z95
 from sim.results import Floats, Results
 
 #: The ends of a central 90 %, as a normal score.
-END = 1.6448536269514722
+END = Z95
 
 
 @dataclass(frozen=True)

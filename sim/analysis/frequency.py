@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from sim.analysis.estimates import Estimate, estimate_outcome
 from sim.errors import UsageError
-from sim.results import Results
+from sim.results import DAYS_PER_WEEK, Results
 
-_WEEKS_PER_YEAR = 365.25 / 7.0
+_WEEKS_PER_YEAR = 365.25 / DAYS_PER_WEEK
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def frequencies(results: Results) -> dict[str, Frequency]:
     estimates = {
         info.name: estimate_outcome(results, results.baseline, info) for info in results.outcomes
     }
-    weeks = results.header.horizon_days / 7.0
+    weeks = results.header.horizon_days / DAYS_PER_WEEK
     found = {}
     for info in results.outcomes:
         if f"{info.name}.happens" not in estimates:
@@ -91,5 +91,5 @@ def _times_at_its_rate(results: Results, name: str) -> float | None:
     if f"{name}.shape" in quantities:
         return None
     weeks = results.baseline.outcome.mean[:, results.outcome_index(f"{name}.possible")]
-    per_week = 7.0 * results.parameters[:, quantities.index(f"{name}.rate")]
+    per_week = DAYS_PER_WEEK * results.parameters[:, quantities.index(f"{name}.rate")]
     return float((per_week * weeks).mean())

@@ -16,24 +16,19 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
-from scipy.special import ndtri
 
-from sim.analysis.alternatives import Alternatives, to_choose_from
-from sim.analysis.conditional import expected_benefits
+from sim.analysis.alternatives import to_choose_from
 from sim.analysis.explanation import Explanation, explain
 from sim.analysis.frontier import frontier
 from sim.analysis.jackknife import jackknife_error
+from sim.analysis.partial_information import partial_value
 from sim.analysis.robustness import Confidence, robustness
-from sim.analysis.surface import Surface
 from sim.analysis.switching import Switch, concerned, contending, priced, switches_of
 from sim.analysis.weights import asked_weights, weight_grid
 from sim.errors import UsageError, nearest
-from sim.results import Floats, Results
+from sim.results import Results
 
 Grouping = Literal["quantity", "actor", "source", "basis", "about"]
-
-#: Points over a single quantity, and over a group of them.
-_POINTS, _GROUP_POINTS = 1024, 4096
 
 #: A study that leaves the interval half as wide resolves this share of the variance.
 HALVED = 0.75
@@ -258,45 +253,3 @@ def _priced_value(
         for rows, surface in zip(explanation.kept, explanation.fitted.without, strict=True)
     ]
     return min(value, here.evpi), float(jackknife_error(np.array(without)))
-
-
-def partial_value(
-    explanation: Explanation,
-    choice: Alternatives,
-    surface: Surface,
-    weight: float,
-    known: Sequence[int],
-    share: float = 1.0,
-) -> float:
-    """Return the expected value of knowing some quantities, in net benefit.
-
-    Parameters
-    ----------
-    choice, surface
-        Of all draws, or of those without a group.
-    known
-        Positions of the quantities.
-    share
-        The share of the variance of their scores that becomes known.
-    """
-    if not known:
-        return 0.0
-    scores = np.sqrt(share) * _points(surface.scores.matrix, known)
-    benefits = expected_benefits(explanation, choice, surface, weight, known, scores, share)
-    gain = np.mean(np.max(benefits, axis=1)) - np.max(np.mean(benefits, axis=0))
-    return max(0.0, float(gain))  # never below, but for the rounding of two equal means
-
-
-def _points(correlation: Floats, known: Sequence[int]) -> Floats:
-    """Return equally likely scores of some quantities, shape (point, known).
-
-    Each quantity has normal numbers of its own, the same in every group.
-    """
-    if len(known) == 1:
-        return np.asarray(ndtri((np.arange(_POINTS) + 0.5) / _POINTS))[:, None]
-    z = np.stack(
-        [np.random.default_rng([2014, q]).standard_normal(_GROUP_POINTS // 2) for q in known]
-    )
-    root = np.linalg.cholesky(correlation[np.ix_(known, known)])
-    half = (root @ z).T
-    return np.concatenate([half, -half])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sim.analysis.interaction import Interaction
 from sim.analysis.portfolios import Portfolios
 from sim.analysis.robustness import Confidence
@@ -12,7 +10,7 @@ from sim.report import numbers
 from sim.report.choice_wording import amount, change_unit, titled, weight_text
 from sim.report.combinations import Letters
 from sim.report.numbers import Scale
-from sim.report.tables import Column, Group, Table
+from sim.report.tables import Column, Group, Table, evenly
 from sim.report.wording import has_width
 from sim.results import Results
 
@@ -95,7 +93,7 @@ def acceptability_table(
 
     Alternatives that hardly ever are best are left out.
     """
-    curve = _spaced(found.robustness.confidence)
+    curve = evenly(found.robustness.confidence, _SIDE_BY_SIDE)
     columns = [Column(f"Best at a weight of, {change_unit(info)}", flexible=True)]
     columns += [Column(weight_text(at.weight, scale), "right") for at in curve]
     rows = tuple(
@@ -107,14 +105,6 @@ def acceptability_table(
         if max(float(at.p_best[place]) for at in curve) >= _SELDOM
     )
     return Table(tuple(columns), (Group(rows),), "Who is best, and how often?")
-
-
-def _spaced(curve: Sequence[Confidence]) -> list[Confidence]:
-    """Return some points of a curve, its ends included, as many as fit side by side."""
-    if len(curve) <= _SIDE_BY_SIDE:
-        return list(curve)
-    last = len(curve) - 1
-    return [curve[round(step * last / (_SIDE_BY_SIDE - 1))] for step in range(_SIDE_BY_SIDE)]
 
 
 def interaction_table(

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from sim.analysis.discovery import Discovery, Limit
 from sim.analysis.estimates import Estimate
-from sim.analysis.prim import Box
 from sim.descriptions import OutcomeInfo
 from sim.report import numbers
 from sim.report.choice_wording import basis, consent_note, lowered, quantity_value, titled
-from sim.report.tables import Column, Group, Sheet, Table
+from sim.report.tables import Column, Group, Sheet, Table, evenly
 from sim.report.wording import baseline_sentence, counted, scene
 from sim.results import Results
 
@@ -146,7 +145,7 @@ def _trajectory(found: Discovery) -> Table:
         Column("Limits", "right"),
         Column(""),
     )
-    boxes = _spaced(found.trajectory)
+    boxes = evenly(found.trajectory, _STEPS)
     if found.limits:
         own = (found.box.density, found.box.coverage)
         others = [box for box in boxes if (box.density, box.coverage) != own]
@@ -162,13 +161,6 @@ def _trajectory(found: Discovery) -> Table:
         for box in boxes
     )
     return Table(columns, (Group(rows),), "What could be had instead")
-
-
-def _spaced(trajectory: tuple[Box, ...]) -> list[Box]:
-    if len(trajectory) <= _STEPS:
-        return list(trajectory)
-    last = len(trajectory) - 1
-    return [trajectory[round(step * last / (_STEPS - 1))] for step in range(_STEPS)]
 
 
 def _notes(results: Results, found: Discovery, option: str | None, offered: bool) -> Iterator[str]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
+Item = TypeVar("Item")
 Align = Literal["left", "right"]
 Shown = Literal["always", "wide", "narrow"]
 
@@ -77,6 +78,20 @@ class Sheet:
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
     narrow_note: str = ""
+
+
+def evenly(items: Sequence[Item], most: int) -> list[Item]:
+    """Return so many items at most, evenly spaced, the first and the last included.
+
+    Examples
+    --------
+    >>> evenly([0, 1, 2, 3, 4, 5, 6], 3)
+    [0, 3, 6]
+    """
+    if len(items) <= most:
+        return list(items)
+    last = len(items) - 1
+    return [items[round(step * last / (most - 1))] for step in range(most)]
 
 
 def simple_table(

@@ -9,7 +9,8 @@ from scipy.special import ndtr, ndtri
 
 from sim.analysis.alternatives import to_choose_from
 from sim.analysis.explanation import explain
-from sim.analysis.value_of_information import HALVED, partial_value, value_of_information
+from sim.analysis.partial_information import partial_value
+from sim.analysis.value_of_information import HALVED, value_of_information
 from sim.errors import UsageError
 from tests.analysis.decisions import comparison, normal_quantities
 
