@@ -96,6 +96,8 @@ def robustness(explanation: Explanation, weights: Sequence[float]) -> Robustness
         return jackknife_error([part[name] for part in parts])
 
     errors = {name: error(name) for name in ("p_best", "regret", "evpi", "worst_tenth")}
+    # No share has a larger one, though a share that jumps makes the jackknife say so.
+    errors["p_best"] = np.minimum(errors["p_best"], 0.5)
     confidence = tuple(
         Confidence(
             weight=float(weight),

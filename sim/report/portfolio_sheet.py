@@ -74,7 +74,10 @@ def _compared(found: Portfolios) -> str:
     if len(sizes) > singles:
         parts.append(counted(len(sizes) - singles, "portfolio"))
     whose = "its" if len(sizes) == 1 else "their"
-    return f"{' and '.join(parts)}, {whose} cost, and how sure the choice is"
+    asked = f"{whose} cost, and how sure the choice is"
+    if found.against is not None:
+        asked = "one outcome against another"
+    return f"{' and '.join(parts)}, {asked}"
 
 
 def _frontier(
