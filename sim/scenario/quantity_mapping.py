@@ -120,6 +120,8 @@ def _parse_value(kind: Kind, body: Raw) -> Quantity:
             raise QuantityError(f"write the unit in the value: 'value: {written}'", ("unit",))
         if key != "value":
             hint = nearest(key, PROVENANCE)
+            if " " in str(key):
+                hint = "; if it belongs to the text before it, put that text in quotes"
             raise QuantityError(f"unknown key '{key}' beside 'value'{hint}", (key,), at_key=True)
     inner = body["value"]
     if isinstance(inner, Mapping) and "value" in inner:
