@@ -99,6 +99,15 @@ def _ranks(info: OutcomeInfo) -> bool:
     return info.better != "neither"
 
 
+def _costs(results: Results) -> list[tuple[Column, Cell]]:
+    """Return the column of costs, if the scenario says any: who says none does not mean free."""
+    if not any(option.cost for option in results.options.values()):
+        return []
+    return [
+        (Column("Cost", "right", shown="wide", spare=1), lambda row: numbers.plain(row[0].cost))
+    ]
+
+
 def _columns(results: Results, info: OutcomeInfo, letters: Letters) -> list[tuple[Column, Cell]]:
     scale = numbers.scale_of(info.unit)
     bare = scale.bare
@@ -115,10 +124,7 @@ def _columns(results: Results, info: OutcomeInfo, letters: Letters) -> list[tupl
                 numbers.NOTHING if row[0].consent is None else numbers.percent(row[0].consent)
             ),
         ),
-        (
-            Column("Cost", "right", shown="wide", spare=1),
-            lambda row: numbers.plain(row[0].cost),
-        ),
+        *_costs(results),
         (
             Column(f"{info.title}{unit}", "right", shown="wide"),
             lambda row: numbers.level(row[1].estimate, row[1].estimate_se, scale),

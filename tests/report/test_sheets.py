@@ -285,3 +285,13 @@ def test_the_table_says_what_the_effects_rest_on(results, bases, said):
 
     for sheet in sheets:
         assert said in to_terminal(sheet, width=200)
+
+
+@pytest.mark.parametrize("cost", [0.0, 2.5])
+def test_costs_are_shown_where_the_scenario_says_any(cost: float) -> None:
+    results = fabricate.results()
+    options = {name: replace(info, cost=cost) for name, info in results.options.items()}
+    results = replace(results, options=options)
+    table = compare_sheet(results, compare(results), "major_violence").tables[0]
+
+    assert ("Cost" in [column.heading for column in table.columns]) == (cost > 0.0)
