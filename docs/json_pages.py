@@ -24,6 +24,7 @@ from typing import (
 from docs.pages import ROOT
 from sim.report import decision_types as decisions
 from sim.report import document_types as documents
+from sim.report import scenario_types as scenarios
 from sim.report.document_types import Limits
 
 FOLDER = ROOT / "docs" / "reference"
@@ -33,8 +34,8 @@ DOCUMENTS: dict[str, Any] = {
     "run": documents.RunDocument,
     "compare": documents.CompareDocument,
     "moves": documents.MovesDocument,
-    "claims": documents.ClaimsDocument,
-    "check": documents.CheckDocument,
+    "claims": scenarios.ClaimsDocument,
+    "check": scenarios.CheckDocument,
     "portfolios": decisions.PortfoliosDocument,
     "sensitivity": decisions.SensitivityDocument,
     "value": decisions.ValueDocument,
@@ -55,11 +56,11 @@ SECTIONS: dict[str, Any] = {
     "change": documents.ChangeDocument,
     "moves": documents.MovesDocument,
     "move": documents.MoveDocument,
-    "claims": documents.ClaimsDocument,
+    "claims": scenarios.ClaimsDocument,
     "name": documents.ScenarioName,
-    "shown": documents.ShownDocument,
-    "check": documents.CheckDocument,
-    "finding": documents.FindingDocument,
+    "shown": scenarios.ShownDocument,
+    "check": scenarios.CheckDocument,
+    "finding": scenarios.FindingDocument,
     "decision": decisions.DecisionDocument,
     "confidence": decisions.ConfidenceDocument,
     "sure": decisions.SureDocument,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -18,6 +19,10 @@ from sim.scenario.schema import Scenario
 from sim.without import switched_off
 
 Item = TypeVar("Item")
+
+#: Of a run of one world, unless asked otherwise.
+DRAWS = 1000
+REPLICATIONS = 100
 
 
 @dataclass(frozen=True)
@@ -72,8 +77,8 @@ def make_job(scenario: Scenario, request: Request) -> Job:
     for name, options in request.worlds:
         if not options:
             raise UsageError(f"the portfolio '{name}' is empty; name its options")
-    names = [name for name, _ in request.worlds]
-    if twice := next((name for name in names if names.count(name) > 1), None):
+    names = Counter(name for name, _ in request.worlds)
+    if twice := next((name for name, n in names.items() if n > 1), None):
         raise UsageError(f"two worlds are called '{twice}'; give the portfolio another name")
     if BASELINE in names:
         raise UsageError(f"'{BASELINE}' is the world without any new measure")

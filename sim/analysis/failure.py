@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from sim.analysis.explanation import Explanation
-from sim.analysis.truths import covariance
+from sim.analysis.truths import own_spread
 from sim.errors import UsageError
 from sim.results import Floats
 
@@ -28,13 +28,13 @@ def failure_probabilities(explanation: Explanation, threshold: float) -> Floats:
     """
     choice = explanation.choice
     noise = float(choice.noise[0, 0])
-    before = explanation.foreseen[:, 0]
-    rest = choice.values[:, 0] - before
+    foreseen = explanation.foreseen
+    before, rest = foreseen[:, 0], choice.values - foreseen
     # What was known before is no better known than the coefficients of the surface leave it.
     least = float(np.mean(explanation.fitted.held_out_variance))
-    scatter = max(float(covariance(rest[:, None])[0, 0]) - noise, least)
+    scatter = max(float(own_spread(rest, choice.noise)[0]), least)
     gain = scatter / (scatter + noise) if scatter > 0.0 else 0.0
-    after = before + gain * (choice.values[:, 0] - before)
+    after = before + gain * rest[:, 0]
     worse = -choice.sign * (after - threshold)
     deviation = np.sqrt((1.0 - gain) * scatter)
     return np.asarray(ndtr(worse / deviation) if deviation > 0.0 else (worse >= 0.0).astype(float))

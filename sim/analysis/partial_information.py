@@ -8,7 +8,6 @@ import numpy as np
 from scipy.special import ndtri
 
 from sim.analysis.alternatives import Alternatives
-from sim.analysis.conditional import expected_benefits
 from sim.analysis.explanation import Explanation
 from sim.analysis.surface import Surface
 from sim.results import Floats
@@ -39,7 +38,7 @@ def partial_value(
     if not known:
         return 0.0
     scores = np.sqrt(share) * _points(surface.scores.matrix, known)
-    benefits = expected_benefits(explanation, choice, surface, weight, known, scores, share)
+    benefits = _expected_benefits(explanation, choice, surface, weight, known, scores, share)
     gain = np.mean(np.max(benefits, axis=1)) - np.max(np.mean(benefits, axis=0))
     return max(0.0, float(gain))  # never below, but for the rounding of two equal means
 
@@ -57,3 +56,39 @@ def _points(correlation: Floats, known: Sequence[int]) -> Floats:
     root = np.linalg.cholesky(correlation[np.ix_(known, known)])
     half = (root @ z).T
     return np.concatenate([half, -half])
+
+
+def _expected_benefits(
+    explanation: Explanation,
+    choice: Alternatives,
+    surface: Surface,
+    weight: float,
+    known: Sequence[int],
+    scores: Floats,
+    share: float = 1.0,
+) -> Floats:
+    """Return the expected net benefits given the scores of some quantities.
+
+    Parameters
+    ----------
+    choice, surface
+        Of all draws, or of those without a group.
+    weight
+        Units of the outcome that a unit of cost is worth.
+    known
+        Positions of the quantities.
+    scores : ndarray, shape (point, known)
+    share
+        The share of the variance of the scores that is known.
+
+    Returns
+    -------
+    ndarray, shape (point, alternative)
+        Over equally likely points their mean is the mean over the draws.
+    """
+    values = surface.given(known, scores, share) - surface.mean
+    costs = explanation.costs.given(choice, surface.scores, known, scores, share)
+    deviations = choice.sign * values - weight * costs
+    deviations[:, 0] = 0.0
+    mean = np.mean(choice.benefits(choice.values, weight), axis=0)
+    return np.asarray(mean + deviations - np.mean(deviations, axis=0))

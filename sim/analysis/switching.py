@@ -119,8 +119,8 @@ def priced(explanation: Explanation, weight: float) -> list[int]:
 
 def concerned(explanation: Explanation, weight: float) -> list[int]:
     """Return the quantities that net benefits can hang on at all."""
-    found = {*np.flatnonzero(explanation.concerns.any(axis=0)).tolist()}
-    return sorted({*found, *priced(explanation, weight)})
+    of_outcomes = np.flatnonzero(explanation.concerns.any(axis=0)).tolist()
+    return sorted({*of_outcomes, *priced(explanation, weight)})
 
 
 def _switch(explanation: Explanation, quantity: int, weight: float) -> Switch:

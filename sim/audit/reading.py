@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from sim.audit.findings import Finding
@@ -19,15 +20,7 @@ def _idle_moves(scenario: Scenario) -> Iterator[Finding]:
     for name, move in scenario.moves.items():
         path = f"moves.{name}"
         if late := [day for day in move.on or () if day >= scenario.end]:
-            dates = ", ".join(str(day) for day in late)
-            which = "its date is" if len(late) == 1 else "its dates are"
-            if len(late) < len(move.on or ()):
-                which = (
-                    f"one of {which[:3]} dates is" if len(late) == 1 else "some of its dates are"
-                )
-            yield Finding(
-                "note", path, f"cannot happen before the horizon ({scenario.end}): {which} {dates}"
-            )
+            yield Finding("note", path, _after_the_end(scenario, late, len(move.on or ())))
         if move.rate is not None and move.rate.is_constant and move.rate.value == 0.0:
             yield Finding("warning", path, "can never happen: its rate is 0")
         if not move.when:
@@ -36,6 +29,16 @@ def _idle_moves(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(
                 "warning", path, "changes nothing, and no outcome counts it: give it a 'then'"
             )
+
+
+def _after_the_end(scenario: Scenario, late: list[dt.date], n_dates: int) -> str:
+    """Return what to say of those of a move's dates that come after the horizon."""
+    if len(late) == n_dates:
+        which = "its date is" if n_dates == 1 else "its dates are"
+    else:
+        which = "one of its dates is" if len(late) == 1 else "some of its dates are"
+    dates = ", ".join(str(day) for day in late)
+    return f"cannot happen before the horizon ({scenario.end}): {which} {dates}"
 
 
 def _from_anywhere(scenario: Scenario, name: str, move: Move) -> Iterator[Finding]:

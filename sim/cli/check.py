@@ -5,8 +5,8 @@ from __future__ import annotations
 from sim import pipeline
 from sim.cli.output import write
 from sim.pipeline import Finding
-from sim.report.document_types import CheckDocument, FindingDocument
 from sim.report.documents import to_json
+from sim.report.scenario_types import CheckDocument, FindingDocument
 from sim.report.wording import counted
 
 _HEADINGS = {"warning": "Warnings", "note": "Notes"}

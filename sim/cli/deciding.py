@@ -144,11 +144,6 @@ def better(scenario: Scenario, outcome: str) -> None:
         raise UsageError(f"nothing is chosen by '{outcome}': neither more nor less of it is better")
 
 
-def read_weights(texts: Sequence[str], scenario: Scenario, outcome: str) -> list[float]:
-    """Return weights of cost by size and each once, read by `read_weight`."""
-    return sorted({read_weight(text, scenario, outcome) for text in texts})
-
-
 def read_weight(text: str, scenario: Scenario, outcome: str) -> float:
     """Return a weight of cost, typed in the unit of the tables, in units of the outcome.
 

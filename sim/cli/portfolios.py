@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sim.analysis.estimates import estimate_world
 from sim.analysis.portfolios import portfolios as analyse
 from sim.cli.compare import known_outcomes
-from sim.cli.deciding import asked_outcome, better, read_weights, simulated
+from sim.cli.deciding import asked_outcome, better, read_weight, simulated
 from sim.cli.output import write, write_sheets
 from sim.cli.run import Effort, known_options
 from sim.errors import UsageError
@@ -68,7 +68,7 @@ def portfolios(
         known_outcomes([against], scenario.outcomes)
         if weights:
             raise UsageError("--weights is about cost; it cannot be joined to --against")
-    values = read_weights(weights, scenario, name)
+    values = [read_weight(text, scenario, name) for text in weights]
     own = {key: portfolio.options for key, portfolio in scenario.portfolios.items()}
     options, combined = chosen(request, list(scenario.options), own)
     observed = [name] if against is None else [name, against]

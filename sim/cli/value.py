@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sim.analysis.estimates import estimate_world
 from sim.analysis.value_of_information import Grouping, value_of_information
-from sim.cli.deciding import asked_outcome, better, compared, read_weight, read_weights
+from sim.cli.deciding import asked_outcome, better, compared, read_weight
 from sim.cli.output import write, write_sheets
 from sim.cli.run import Effort
 from sim.errors import UsageError
@@ -38,7 +38,7 @@ def value(
     if about and grouping != "quantity":
         raise UsageError("--about and --group exclude each other")
     here = None if weight is None else read_weight(weight, scenario, name)
-    curve = read_weights(weights, scenario, name)
+    curve = [read_weight(text, scenario, name) for text in weights]
     results = compared(scenario, effort, options, outcomes=[name], offered=offered)
     found = value_of_information(
         results,

@@ -11,13 +11,14 @@ import numpy.typing as npt
 from sim.engine.abreast import goes_abreast, simulate_abreast
 from sim.engine.abreast_state import new_abreast
 from sim.engine.coefficients import Coefficients, build_coefficients
+from sim.engine.conditions import watched_conditions
 from sim.engine.kernel import simulate
 from sim.engine.lanes import MAX_EVENTS, Lanes, Observed
 from sim.engine.outcomes import outcome_values
 from sim.engine.plan import Block
 from sim.engine.state import new_state
 from sim.engine.streams import stream_key, uniforms
-from sim.engine.structure import Structure, build_structure, watched_conditions
+from sim.engine.structure import Structure, build_structure
 from sim.engine.trace import Trace, no_trace
 from sim.errors import RunError
 from sim.model import Model

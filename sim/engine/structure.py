@@ -13,16 +13,15 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sim.engine.conditions import allowed_on, bit_set, held_rungs, watched_conditions
 from sim.engine.slots import WIDTH, first_slots, follower_moves, padded
-from sim.model import Condition, Model, Move
+from sim.model import Model, Move
 
 Ints = npt.NDArray[np.int64]
 Positions = npt.NDArray[np.uint32]
 Bits = npt.NDArray[np.uint64]
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
-
-_WORD = 64
 
 
 class Structure(NamedTuple):
@@ -136,13 +135,6 @@ class Structure(NamedTuple):
     n_conditions: int
 
 
-def watched_conditions(model: Model) -> list[Condition]:
-    """Return the conditions in the order in which the loop numbers them."""
-    needed = [option.needs for option in model.options if option.needs]
-    watched = [outcome.condition for outcome in model.outcomes if outcome.condition is not None]
-    return needed + watched
-
-
 def shift_rungs(model: Model) -> list[tuple[int, int]]:
     """Return the ``(ladder, rung)`` pairs that shift some indicator, sorted."""
     return sorted(
@@ -206,7 +198,7 @@ def build_structure(model: Model) -> Structure:
         first_rung=_positions(first_rung[:-1]),
         when_start=when_start,
         when_ladder=_positions(when_ladder),
-        when_rungs=np.array([_bits(rungs) for rungs in when_rungs], np.uint64),
+        when_rungs=np.array([bit_set(rungs) for rungs in when_rungs], np.uint64),
         rung_start=rung_start,
         rung_ladder=_positions(rung_ladder),
         rung_rung=_positions(rung_rung),
@@ -234,8 +226,8 @@ def build_structure(model: Model) -> Structure:
         weibull_row=weibull_row,
         shift_row=_row_of(model, first_rung, shift_rungs(model)),
         shifts=np.array([bool(ladder.shifts) for ladder in ladders], np.bool_),
-        holds_on=_allowed_on(model, conditions),
-        held_rungs=_held_rungs(model, conditions),
+        holds_on=allowed_on(model, conditions),
+        held_rungs=held_rungs(model, conditions),
         is_watched=np.array(
             [any(n in dict(wanted) for wanted in conditions) for n in range(len(ladders))],
             np.bool_,
@@ -250,10 +242,6 @@ def build_structure(model: Model) -> Structure:
 
 def _positions(numbers: Iterable[int]) -> Positions:
     return np.array(list(numbers), np.uint32)
-
-
-def _bits(rungs: Iterable[int]) -> int:
-    return sum(1 << rung for rung in rungs)
 
 
 def _ladders_read(move: Move) -> set[int]:
@@ -272,32 +260,6 @@ def _row_of(model: Model, first_rung: Ints, pairs: list[tuple[int, int]]) -> Int
     for row, (ladder, rung) in enumerate(pairs):
         rows[first_rung[ladder] + rung] = row
     return rows
-
-
-def _allowed_on(model: Model, conditions: list[Condition]) -> Bits:
-    """Return for each global rung the bit set of conditions that it does not forbid."""
-    n_words = max(1, -(-len(conditions) // _WORD))
-    rungs = [
-        (number, rung)
-        for number, ladder in enumerate(model.ladders)
-        for rung in range(len(ladder.rungs))
-    ]
-    table = np.zeros((len(rungs), n_words), np.uint64)
-    for number, condition in enumerate(conditions):
-        required = dict(condition)
-        word, place = divmod(number, _WORD)
-        for row, (ladder, rung) in enumerate(rungs):
-            if ladder not in required or rung in required[ladder]:
-                table[row, word] |= np.uint64(1) << np.uint64(place)
-    return table
-
-
-def _held_rungs(model: Model, conditions: list[Condition]) -> Bits:
-    table = np.full((len(conditions), len(model.ladders)), ~np.uint64(0))
-    for number, condition in enumerate(conditions):
-        for ladder, rungs in condition:
-            table[number, ladder] = _bits(rungs)
-    return table
 
 
 def _needed_first(model: Model) -> list[int]:

@@ -20,15 +20,14 @@ from sim.analysis.estimates import Estimate
 from sim.descriptions import OptionInfo, OutcomeInfo
 from sim.report.document_types import (
     ChangeDocument,
-    ClaimsDocument,
     CompareDocument,
     HeaderDocument,
     OptionDocument,
     OutcomeDocument,
     Quantiles,
     RunDocument,
-    ShownDocument,
 )
+from sim.report.scenario_types import ClaimsDocument, ShownDocument
 from sim.results import Results
 
 RUN_COLUMNS = (

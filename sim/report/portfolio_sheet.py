@@ -74,9 +74,11 @@ def _compared(found: Portfolios) -> str:
     if len(sizes) > singles:
         parts.append(counted(len(sizes) - singles, "portfolio"))
     whose = "its" if len(sizes) == 1 else "their"
-    asked = f"{whose} cost, and how sure the choice is"
-    if found.against is not None:
-        asked = "one outcome against another"
+    asked = (
+        f"{whose} cost, and how sure the choice is"
+        if found.against is None
+        else "one outcome against another"
+    )
     return f"{' and '.join(parts)}, {asked}"
 
 

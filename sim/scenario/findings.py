@@ -14,15 +14,14 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from sim.errors import nearest
-from sim.scenario.names import Names, listing, mapping
+from sim.scenario.names import NAMED, Names, listing, mapping
 from sim.scenario.quantity import QuantityError, found
 from sim.scenario.schema import Scenario
 from sim.scenario.words import FieldError, spaceless
 
 Path = tuple[str | int, ...]
 
-_SECTIONS = ("sources", "actors", "indicators", "ladders", "tallies", "moves", "options",
-             "portfolios", "outcomes", "claims")  # fmt: skip
+_SECTIONS = (*NAMED, "portfolios", "claims")
 
 
 @dataclass(frozen=True)
@@ -102,8 +101,8 @@ def _empty_message(path: Path) -> str:
     name = path[-1]
     if isinstance(name, int):
         return "this entry of the list is empty"
-    if match := re.fullmatch(r"(\w+):(\S.*)", name):
-        return spaceless(match[1], match[2])
+    if told := spaceless(name):
+        return told
     if len(path) == 2 and path[0] == "actors":
         return f"nothing stands after '{name}:'; write '{name}: {{}}' for an actor without traits"
     if re.match(r"\d", name):
@@ -186,8 +185,8 @@ def _missing(path: Path) -> str:
 
 def _unknown(path: Path, value: object) -> str:
     name = str(path[-1])
-    if match := re.fullmatch(r"(\w+):(\S.*)", name):
-        return spaceless(match[1], match[2])
+    if lacking := spaceless(name):
+        return lacking
     model = _model(path[:-1])
     fields = list(model.model_fields) if model is not None else []
     if model is Scenario:
@@ -232,8 +231,8 @@ def _section_of(value: object) -> str | None:
 def _wrong_type(detail: ErrorDetails) -> str:
     kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
     if kind in ("model_type", "dict_type", "model_attributes_type"):
-        if isinstance(value, str) and (match := re.fullmatch(r"(\w+):(\S.*)", value.strip())):
-            return spaceless(match[1], match[2])
+        if isinstance(value, str) and (lacking := spaceless(value.strip())):
+            return lacking
         if isinstance(value, list):
             return "'key: value' lines were expected, found a list; remove the dashes or brackets"
         return f"'key: value' lines were expected, found {found(value)}"

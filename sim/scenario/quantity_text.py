@@ -22,7 +22,7 @@ _FORM = re.compile(
     r"(?: ?(?P<unit>(?!.*\bto\b)[a-z/].*))?"
 )
 
-
+#: Units of a duration that are offered where there is none.
 _UNITS = ("day", "week", "month")
 
 

@@ -34,8 +34,8 @@ def check_name(raw: object) -> str:
         raise QuantityError(f"a name was expected, found {found(raw)}{hint}")
     if is_name(raw):
         return raw
-    if match := re.fullmatch(r"(\w+):(\S.*)", raw):
-        raise QuantityError(spaceless(match[1], match[2]), at_key=True)
+    if told := spaceless(raw):
+        raise QuantityError(told, at_key=True)
     raise QuantityError(
         f"{found(raw)} is not a name: names have lower-case letters, digits and '_'; "
         f"write '{as_name(raw)}'",
@@ -43,10 +43,13 @@ def check_name(raw: object) -> str:
     )
 
 
-def spaceless(key: str, rest: str) -> str:
-    """Return what to say of ``key:rest``, where the space after the colon is missing."""
-    shown = f"{rest[0]}..." if rest[0] in "{[" else rest
-    return f"a space is missing after the colon: write '{key}: {shown}'"
+def spaceless(text: str) -> str:
+    """Return what to say of ``key:rest``, which lacks a space after the colon; else nothing."""
+    match = re.fullmatch(r"(\w+):(\S.*)", text)
+    if match is None:
+        return ""
+    shown = f"{match[2][0]}..." if match[2][0] in "{[" else match[2]
+    return f"a space is missing after the colon: write '{match[1]}: {shown}'"
 
 
 def _check_text(raw: object) -> str:

@@ -174,7 +174,7 @@ def _colon(line: int, column: int, lines: list[str], text_keys: Collection[str])
     """Return what is wrong with the colons at a place where one is too many or missing."""
     text = lines[line] if line < len(lines) else ""
     if match := re.match(r"(\s*(?:- )?)(\w+):([{\[].*)", text[:column]):
-        return Complaint(line, len(match[1]) + len(match[2]), spaceless(match[2], match[3]))
+        return Complaint(line, len(match[1]) + len(match[2]), spaceless(f"{match[2]}:{match[3]}"))
     key = text[:column].split(": ")[0]
     if key != text[:column]:
         name, whole = key.strip(), text[len(key) + 2 :].strip()
@@ -185,7 +185,7 @@ def _colon(line: int, column: int, lines: list[str], text_keys: Collection[str])
         if not lines[above].strip() or lines[above].lstrip().startswith("#"):
             continue
         if match := re.match(r"(\s*(?:- )?)(\w+):(\S.*)", lines[above]):
-            message = spaceless(match[2], match[3].strip())
+            message = spaceless(f"{match[2]}:{match[3].strip()}")
             return Complaint(above, len(match[1]) + len(match[2]), message)
         if match := re.fullmatch(r"(\s*)([a-z]\w*)\s*", lines[above]):
             message = f"a colon is missing: write '{match[2]}:'"

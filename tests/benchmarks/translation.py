@@ -19,9 +19,9 @@ from sim.engine.lanes import Observed
 
 FLAGS = ("-O3", "-march=native")
 #: Without these a choice between two numbers stays a branch, since either might raise a flag.
-#: What to say where there is no compiler.
-MISSING = "no C compiler: neither cc on the path nor the package ziglang"
 VECTORISING = ("-fno-trapping-math", "-fno-math-errno")
+#: What to say where there is no compiler; `.ci/run` installs one there.
+MISSING = "no C compiler: neither cc on the path nor the package ziglang"
 _STRUCTURE = (
     "start_rung",
     "first_rung",
