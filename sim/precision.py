@@ -11,7 +11,6 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sim.analysis.draws import SUPPORT
 from sim.analysis.estimates import draws_of, probability_error, standard_error
 from sim.descriptions import OutcomeInfo
 from sim.errors import RunError, UsageError, nearest
@@ -171,7 +170,7 @@ def precise_outcomes(
 def _looks(results: Results, name: str, target: Target) -> Iterator[Look]:
     header, index = results.header, results.outcome_index(name)
     info = results.outcomes[index]
-    own = draws_of(results.baseline.outcome, index, header, SUPPORT[info.kind])
+    own = draws_of(results.baseline.outcome, index, header)
     wanted = target.size
     if target.unit == "%":
         wanted *= abs(float(own.mean.mean()))

@@ -144,15 +144,22 @@ class ParameterTable:
     Parameters
     ----------
     draw
-        Returns levels and values, each of shape (draw, parameter); the levels may be None.
+        Returns levels and values of the first draws, as many as it is given, each of shape (draw,
+        parameter); the levels may be None.
+    draws
+        How many there are.
     """
 
-    def __init__(self, draw: Callable[[], tuple[Floats | None, Floats]]) -> None:
-        self._draw = draw
+    def __init__(self, draw: Callable[[int], tuple[Floats | None, Floats]], draws: int) -> None:
+        self._draw, self._draws = draw, draws
 
     @cached_property
     def _drawn(self) -> tuple[Floats | None, Floats]:
-        return self._draw()
+        return self._draw(self._draws)
+
+    def first(self, draws: int) -> tuple[Floats | None, Floats]:
+        """Return levels and values of the first draws only, which others do not change."""
+        return self._drawn if draws >= self._draws else self._draw(draws)
 
     @property
     def levels(self) -> Floats | None:

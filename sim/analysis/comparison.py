@@ -7,22 +7,13 @@ estimated from the paired differences, never from two separate estimates.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import ndtri
+from scipy.special import ndtr
 
-from sim.analysis.draws import (
-    SUPPORT,
-    Draws,
-    Interval,
-    epistemic_interval,
-    noise_free_differences,
-    noise_free_means,
-    told,
-    variance_error,
-    width_error,
-)
+from sim.analysis.draws import Draws, Interval
 from sim.analysis.estimates import (
     Estimate,
     draws_of,
@@ -30,14 +21,13 @@ from sim.analysis.estimates import (
     probability_error,
     standard_error,
 )
-from sim.descriptions import Better
-from sim.results import Floats, Results, World
+from sim.analysis.left_open import LeftOpen, Response, left_open
+from sim.analysis.quantities import Quantities, quantities_of
+from sim.descriptions import Better, OutcomeInfo
+from sim.results import Results, World
 
-#: If the width of what is left open has a larger error than itself, so has every share of draws.
-SWALLOWED = 1.0
-
-#: Equally likely places of the error of a mean, in standard errors.
-_NODES = ndtri((np.arange(64) + 0.5) / 64)
+#: A difference may lie anywhere.
+REAL: Interval = (-math.inf, math.inf)
 
 
 @dataclass(frozen=True)
@@ -92,59 +82,98 @@ class Comparison:
     offered: dict[str, dict[str, Change]]
 
 
-def compare(results: Results) -> Comparison:
-    """Return what every option changes in every outcome."""
+def compare(results: Results, outcomes: Sequence[str] | None = None) -> Comparison:
+    """Return what every option changes in every outcome.
+
+    Parameters
+    ----------
+    outcomes
+        Names of those that are looked at; all by default.
+
+    Raises
+    ------
+    UsageError
+        If there is no such outcome.
+    """
+    infos = [
+        results.outcomes[results.outcome_index(name)]
+        for name in outcomes or [info.name for info in results.outcomes]
+    ]
+    quantities = quantities_of(results)
     return Comparison(
-        baseline=estimate_world(results, results.baseline),
-        adopted=_changes(results, results.adopted),
-        offered=_changes(results, results.offered),
+        baseline=estimate_world(results, results.baseline, infos, quantities),
+        adopted=_changes(results, results.adopted, infos, quantities),
+        offered=_changes(results, results.offered, infos, quantities),
     )
 
 
-def _changes(results: Results, worlds: dict[str, World]) -> dict[str, dict[str, Change]]:
+def _changes(
+    results: Results,
+    worlds: dict[str, World],
+    infos: Sequence[OutcomeInfo],
+    quantities: Quantities,
+) -> dict[str, dict[str, Change]]:
+    pairs = [(world, info) for info in infos for world in worlds.values()]
+    found = iter(changes(results, pairs, quantities))
     by_outcome = {
-        info.name: ranked(
-            {name: change(results, world, info.name) for name, world in worlds.items()},
-            info.better,
-        )
-        for info in results.outcomes
+        info.name: ranked({name: next(found) for name in worlds}, info.better) for info in infos
     }
-    return {
-        name: {info.name: by_outcome[info.name][name] for info in results.outcomes}
-        for name in worlds
-    }
+    return {name: {info.name: by_outcome[info.name][name] for info in infos} for name in worlds}
 
 
-def change(results: Results, world: World, outcome: str) -> Change:
-    """Return what one world changes in one outcome, without its rank.
+def changes(
+    results: Results,
+    pairs: Sequence[tuple[World, OutcomeInfo]],
+    quantities: Quantities,
+) -> list[Change]:
+    """Return what worlds change in outcomes, pair by pair and without ranks.
 
     Raises
     ------
     ValueError
-        If the world was run alone, without a baseline to compare it with.
+        If a world was run alone, without a baseline to compare it with.
     """
-    if world.difference is None:
-        raise ValueError(f"world '{world.name}' has no baseline to be compared with")
-    index = results.outcome_index(outcome)
-    info = results.outcomes[index]
-    support = SUPPORT[info.kind]
-    with_option = draws_of(world.outcome, index, results.header, support)
-    baseline = draws_of(results.baseline.outcome, index, results.header, support)
-    difference = draws_of(world.difference, index, results.header)
-    width = width_error(difference)
+    levels, differences = [], []
+    for world, info in pairs:
+        if world.difference is None:
+            raise ValueError(f"world '{world.name}' has no baseline to be compared with")
+        index = results.outcome_index(info.name)
+        concerns = quantities.concern(world.options, offered=world.offered)
+        with_option = draws_of(world.outcome, index, results.header)
+        levels.append(Response(with_option, concerns, info.limits))
+        difference = draws_of(world.difference, index, results.header)
+        differences.append(Response(difference, concerns, REAL))
+    opened = left_open([*levels, *differences], quantities)
+    n = len(pairs)
+    return [
+        _change(results, info, level.draws, difference.draws, of_level, of_difference)
+        for (_, info), level, difference, of_level, of_difference in zip(
+            pairs, levels, differences, opened[:n], opened[n:], strict=True
+        )
+    ]
+
+
+def _change(
+    results: Results,
+    info: OutcomeInfo,
+    with_option: Draws,
+    difference: Draws,
+    of_level: LeftOpen | None,
+    of_difference: LeftOpen | None,
+) -> Change:
+    index = results.outcome_index(info.name)
+    baseline = draws_of(results.baseline.outcome, index, results.header)
     error = probability_error if info.kind == "reached" else standard_error
     ratio, ratio_se = ratio_of_means(with_option, baseline, difference)
-    better, better_se = p_better(difference, baseline, info.better)
+    better, better_se = p_better(difference, of_difference, info.better)
     return Change(
         estimate=float(np.mean(with_option.mean)),
         estimate_se=error(with_option),
-        estimate_interval=told(
-            epistemic_interval(noise_free_means(with_option)), width_error(with_option)
-        ),
+        estimate_interval=of_level.interval if of_level else None,
         difference=float(np.mean(difference.mean)),
         se=standard_error(difference),
-        interval=told(epistemic_interval(noise_free_differences(difference, baseline)), width),
-        interval_error=width,
+        interval=of_difference.interval if of_difference else None,
+        interval_error=of_difference.interval_error if of_difference else None,
         ratio=ratio,
         ratio_se=ratio_se,
         p_better=better,
@@ -185,62 +214,34 @@ def ratio_of_means(
 
 
 def p_better(
-    difference: Draws, baseline: Draws, better: Better
+    difference: Draws, opened: LeftOpen | None, better: Better
 ) -> tuple[float | None, float | None]:
     """Return the share of the draws in which the mean difference is an improvement.
 
-    The differences have their Monte Carlo noise taken out first; exactly zero is no improvement.
-    Four things make the share uncertain: which draws were drawn (the standard error of a share);
-    the noise in the mean of the differences, by which all of them may be off together; the noise
-    in their variance, which says how many can lie beyond zero; and, if only ``k`` draws differ at
-    all, that the next could go either way, ``1 / (k + 2)`` by Laplace's rule of succession.
+    Exactly zero is no improvement.  Without uncertain quantities all draws are alike, and what is
+    open is only on which side of zero their mean lies.
+
+    Parameters
+    ----------
+    opened
+        What the quantities leave open about the difference.
 
     Returns
     -------
     share, se : float or None
-        Both None for an outcome without a better direction, where `noise_free_means` is None
-        although parameters are uncertain, and where noise has swallowed the spread of draws that
-        lie on both sides of zero.
+        Both None for an outcome without a better direction, and where nothing is known of the
+        draws one by one.
     """
     if better == "neither":
         return None, None
-    sign = -1.0 if better == "lower" else 1.0
     if not difference.uncertain:
-        # All draws are alike: one mean, better or not.
-        gains = np.array([sign * np.mean(difference.mean)])
-        return _share(gains), _share_error(gains, standard_error(difference) or 0.0)
-    means = noise_free_differences(difference, baseline)
-    noise, width = difference.inner_variance, width_error(difference)
-    if means is None or noise is None or width is None:
+        gain = float(np.mean(difference.mean)) * (-1.0 if better == "lower" else 1.0)
+        error = standard_error(difference) or 0.0
+        doubt = float(ndtr(-abs(gain) / error)) if error > 0.0 else 0.0
+        return float(gain > 0.0), math.sqrt(doubt * (1.0 - doubt))
+    if opened is None:
         return None, None
-    one_sided = bool(np.all(difference.mean <= 0.0) or np.all(difference.mean >= 0.0))
-    if width > SWALLOWED and not one_sided:
-        return None, None
-    gains = sign * means
-    of_draws = standard_error(
-        replace(difference, mean=(gains > 0.0).astype(float), variance=np.zeros_like(gains))
-    )
-    spread = variance_error(difference)
-    of_variance = max(
-        abs(_share(gains) - _share(sign * other))
-        for other in (noise_free_differences(difference, baseline, by) for by in (-spread, spread))
-        if other is not None
-    )
-    of_mean = _share_error(gains, math.sqrt(noise / difference.n))
-    of_few = 1.0 / (np.count_nonzero(difference.mean) + 2.0) if np.any(difference.mean) else 0.0
-    return _share(gains), math.hypot(of_draws or 0.0, of_mean, of_variance, of_few)
-
-
-def _share(gains: Floats) -> float:
-    return float(np.mean(gains > 0.0))
-
-
-def _share_error(gains: Floats, shift: float) -> float:
-    """Return the spread of the share if all gains are off together by a normal error."""
-    if shift == 0.0:
-        return 0.0
-    below = np.searchsorted(np.sort(gains), shift * _NODES, side="right")
-    return float(np.std(below / len(gains)))
+    return (opened.below if better == "lower" else opened.above), opened.share_se
 
 
 def ranked(changes: dict[str, Change], better: Better) -> dict[str, Change]:

@@ -9,21 +9,15 @@ open, are told apart.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from sim.analysis.draws import (
-    SUPPORT,
-    Draws,
-    Interval,
-    Support,
-    epistemic_interval,
-    noise_free_means,
-    told,
-    width_error,
-)
+from sim.analysis.draws import Draws, Interval
+from sim.analysis.left_open import LeftOpen, Response, left_open
 from sim.analysis.likelihood import range_in_words
+from sim.analysis.quantities import Quantities, quantities_of
 from sim.analysis.time_to_event import Incidence, incidence, pooled_quantiles, weeks_quantiles
 from sim.descriptions import OutcomeInfo
 from sim.results import Floats, Header, Moments, Results, World
@@ -76,7 +70,7 @@ class Estimate:
     incidence: tuple[Incidence, ...] | None
 
 
-def draws_of(moments: Moments, outcome: int, header: Header, support: Support = "real") -> Draws:
+def draws_of(moments: Moments, outcome: int, header: Header) -> Draws:
     """Return one column of the moments with all that its error depends on."""
     return Draws(
         moments.mean[:, outcome],
@@ -84,7 +78,6 @@ def draws_of(moments: Moments, outcome: int, header: Header, support: Support = 
         header.replications,
         header.stratum,
         header.uncertain,
-        support,
     )
 
 
@@ -168,13 +161,20 @@ def share_epistemic(draws: Draws) -> float | None:
     return between / (within + between)
 
 
-def estimate_outcome(results: Results, world: World, info: OutcomeInfo) -> Estimate:
-    """Return everything that is said about one outcome of one world."""
+def estimate_outcome(
+    results: Results, world: World, info: OutcomeInfo, opened: LeftOpen | None = None
+) -> Estimate:
+    """Return everything that is said about one outcome of one world.
+
+    Parameters
+    ----------
+    opened
+        What the quantities leave open about it.
+    """
     index = results.outcome_index(info.name)
-    draws = draws_of(world.outcome, index, results.header, SUPPORT[info.kind])
+    draws = draws_of(world.outcome, index, results.header)
     estimate = float(np.mean(draws.mean))
-    error = width_error(draws)
-    interval = told(epistemic_interval(noise_free_means(draws)), error)
+    interval = opened.interval if opened else None
     reached = info.kind == "reached"
     weeks = curve = None
     if reached and world.summary is not None:
@@ -198,7 +198,7 @@ def estimate_outcome(results: Results, world: World, info: OutcomeInfo) -> Estim
         estimate=estimate,
         se=se,
         interval=interval,
-        interval_error=error,
+        interval_error=opened.interval_error if opened else None,
         share_epistemic=share_epistemic(draws),
         likelihood=range_in_words(*(interval or (estimate, estimate))) if words else None,
         quantiles=quantiles,
@@ -212,6 +212,34 @@ def _like(draws: Draws, mean: Floats, variance: Floats) -> Draws:
     return Draws(mean, variance, draws.replications, draws.stratum, draws.uncertain)
 
 
-def estimate_world(results: Results, world: World) -> dict[str, Estimate]:
-    """Return the estimate of every outcome of a world, by name, in the order of the results."""
-    return {info.name: estimate_outcome(results, world, info) for info in results.outcomes}
+def estimate_world(
+    results: Results,
+    world: World,
+    infos: Sequence[OutcomeInfo] | None = None,
+    quantities: Quantities | None = None,
+) -> dict[str, Estimate]:
+    """Return the estimate of outcomes of a world, by name, in the order of the results.
+
+    Parameters
+    ----------
+    infos
+        Outcomes that are looked at; all by default.
+    quantities
+        Of the results, if they are at hand.
+    """
+    infos = results.outcomes if infos is None else infos
+    quantities = quantities_of(results) if quantities is None else quantities
+    concerns = quantities.concern(world.options, offered=world.offered)
+    responses = [
+        Response(
+            draws_of(world.outcome, results.outcome_index(info.name), results.header),
+            concerns,
+            info.limits,
+        )
+        for info in infos
+    ]
+    opened = left_open(responses, quantities)
+    return {
+        info.name: estimate_outcome(results, world, info, of_outcome)
+        for info, of_outcome in zip(infos, opened, strict=True)
+    }

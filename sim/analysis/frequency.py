@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.analysis.estimates import Estimate, estimate_outcome
+from sim.analysis.estimates import Estimate, estimate_world
 from sim.errors import UsageError
 from sim.results import DAYS_PER_WEEK, Results
 
@@ -56,9 +56,7 @@ def frequencies(results: Results) -> dict[str, Frequency]:
     UsageError
         If the run observed outcomes instead.
     """
-    estimates = {
-        info.name: estimate_outcome(results, results.baseline, info) for info in results.outcomes
-    }
+    estimates = estimate_world(results, results.baseline)
     weeks = results.header.horizon_days / DAYS_PER_WEEK
     found = {}
     for info in results.outcomes:

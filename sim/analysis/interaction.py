@@ -9,16 +9,11 @@ import numpy as np
 from scipy.special import ndtr
 
 from sim.analysis.alternatives import Alternatives
-from sim.analysis.comparison import p_better
-from sim.analysis.draws import (
-    Draws,
-    Interval,
-    epistemic_interval,
-    noise_free_differences,
-    told,
-    width_error,
-)
+from sim.analysis.comparison import REAL, p_better
+from sim.analysis.draws import Draws, Interval
 from sim.analysis.estimates import standard_error
+from sim.analysis.left_open import LeftOpen, Response, left_open
+from sim.analysis.quantities import Quantities
 from sim.results import Floats
 
 #: Share of the interactions called settled that may be noise.
@@ -57,13 +52,27 @@ class Interaction:
     settled: bool = False
 
 
-def interactions(choice: Alternatives) -> tuple[Interaction, ...]:
+def interactions(choice: Alternatives, quantities: Quantities) -> tuple[Interaction, ...]:
     """Return the interaction of every portfolio all of whose options were also compared alone."""
     alone = {own[0]: k for k, own in enumerate(choice.members) if len(own) == 1}
-    found = [
-        _interaction(choice, k, [alone[option] for option in own])
+    portfolios = [
+        k
         for k, own in enumerate(choice.members)
         if len(own) > 1 and all(option in alone for option in own)
+    ]
+    contrasts = [
+        _beyond_the_sum(choice, k, [alone[option] for option in choice.members[k]])
+        for k in portfolios
+    ]
+    responses = [
+        Response(draws, quantities.concern(choice.members[k], offered=choice.offered), REAL)
+        for k, draws in zip(portfolios, contrasts, strict=True)
+    ]
+    found = [
+        _interaction(choice, k, [alone[option] for option in choice.members[k]], draws, opened)
+        for k, draws, opened in zip(
+            portfolios, contrasts, left_open(responses, quantities), strict=True
+        )
     ]
     return tuple(
         replace(one, settled=settled)
@@ -96,13 +105,21 @@ def discoveries(p_values: Sequence[float], rate: float = FALSE_DISCOVERIES) -> l
     return [bool(passing) and p <= passing[-1] for p in p_values]
 
 
-def _interaction(choice: Alternatives, portfolio: int, singles: list[int]) -> Interaction:
+def _beyond_the_sum(choice: Alternatives, portfolio: int, singles: list[int]) -> Draws:
     contrast = np.zeros(len(choice.names))
     contrast[portfolio] += 1.0
     contrast[singles] -= 1.0
-    difference = contrast_draws(choice, choice.sign * contrast)
-    baseline = _column(choice, 0)
-    share, share_se = p_better(difference, baseline, "higher")
+    return contrast_draws(choice, choice.sign * contrast)
+
+
+def _interaction(
+    choice: Alternatives,
+    portfolio: int,
+    singles: list[int],
+    difference: Draws,
+    opened: LeftOpen | None,
+) -> Interaction:
+    share, share_se = p_better(difference, opened, "higher")
     effects = choice.effects
     return Interaction(
         alternative=portfolio,
@@ -110,10 +127,7 @@ def _interaction(choice: Alternatives, portfolio: int, singles: list[int]) -> In
         apart=float(np.sum(effects[singles])),
         estimate=float(np.mean(difference.mean)),
         se=standard_error(difference),
-        interval=told(
-            epistemic_interval(noise_free_differences(difference, baseline)),
-            width_error(difference),
-        ),
+        interval=opened.interval if opened else None,
         p_synergy=share,
         p_synergy_se=share_se,
     )
@@ -138,13 +152,3 @@ def contrast_draws(choice: Alternatives, contrast: Floats) -> Draws:
     mean[np.abs(mean) <= nothing] = 0.0
     scatter[np.all(np.abs(parts) <= nothing, axis=1)] = 0.0
     return Draws(mean, scatter, choice.replications, choice.stratum, choice.uncertain)
-
-
-def _column(choice: Alternatives, k: int) -> Draws:
-    return Draws(
-        choice.values[:, k],
-        choice.variance[:, k],
-        choice.replications,
-        choice.stratum,
-        choice.uncertain,
-    )

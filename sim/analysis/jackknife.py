@@ -15,10 +15,12 @@ import numpy.typing as npt
 from scipy.special import stdtrit
 
 from sim.analysis.draws import Interval
-from sim.analysis.estimates import FEWEST_STRATA
 from sim.results import Floats
 
 Positions = npt.NDArray[np.intp]
+
+#: Fewer groups would say too little of the error.
+FEWEST_GROUPS = 10
 
 #: More groups would cost more than the better-known error is worth.
 MOST_GROUPS = 20
@@ -27,7 +29,7 @@ MOST_GROUPS = 20
 def groups(n_draws: int, stratum: int) -> list[Positions]:
     """Return the positions of the draws in each group: whole strata, as even as may be.
 
-    With fewer than `FEWEST_STRATA` strata they are that many runs of consecutive draws.
+    With fewer than `FEWEST_GROUPS` strata they are that many runs of consecutive draws.
 
     Examples
     --------
@@ -38,8 +40,8 @@ def groups(n_draws: int, stratum: int) -> list[Positions]:
     """
     draws = np.arange(n_draws)
     strata = -(-n_draws // stratum)
-    if strata < FEWEST_STRATA:
-        return [np.asarray(g) for g in np.array_split(draws, min(FEWEST_STRATA, n_draws))]
+    if strata < FEWEST_GROUPS:
+        return [np.asarray(g) for g in np.array_split(draws, min(FEWEST_GROUPS, n_draws))]
     numbers = np.array_split(np.arange(strata), min(MOST_GROUPS, strata))
     return [draws[own[0] * stratum : (own[-1] + 1) * stratum] for own in numbers]
 

@@ -12,6 +12,7 @@ from sim.analysis.estimates import standard_error
 from sim.analysis.explanation import explain
 from sim.analysis.frontier import Frontier, contenders, frontier
 from sim.analysis.interaction import Interaction, contrast_draws, interactions
+from sim.analysis.quantities import quantities_of
 from sim.analysis.ranking import CLEAR
 from sim.analysis.robustness import Robustness, robustness
 from sim.analysis.weights import asked_weights, weight_grid
@@ -148,7 +149,7 @@ def portfolios(
         price_se=tuple(price_se),
         frontier=found,
         steps=_steps(choice, found),
-        interactions=interactions(choice),
+        interactions=interactions(choice, quantities_of(results)),
         contenders=kept,
         robustness=robustness(explain(results, choice.only(kept)), weights),
     )

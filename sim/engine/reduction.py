@@ -100,7 +100,7 @@ class Reduction:
             baseline=worlds[0],
             adopted={world.name: world for world in worlds[1 : 1 + n_plans]},
             offered={world.name: world for world in worlds[1 + n_plans :]},
-            table=ParameterTable(partial(_draw_table, model, sizes)),
+            table=ParameterTable(partial(_draw_table, model, sizes.seed), sizes.draws),
             parameter_names=tuple(parameter.name for parameter in model.parameters),
             quantities=tuple(
                 parameter.info or QuantityInfo(parameter.name) for parameter in model.parameters
@@ -222,8 +222,8 @@ def _planned(job: Job, number: int) -> tuple[WorldPlan | None, bool]:
     return job.plans[place % len(job.plans)], place >= len(job.plans)
 
 
-def _draw_table(model: Model, sizes: Sizes) -> tuple[Floats, Floats]:
-    levels = draw_levels(model, sizes.seed, sizes.draws)
+def _draw_table(model: Model, seed: int, draws: int) -> tuple[Floats, Floats]:
+    levels = draw_levels(model, seed, draws)
     return levels, parameters_at(model, levels)
 
 

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TypeGuard
 
-from sim.analysis.draws import WIDTH_KNOWN, Interval
+from sim.analysis.draws import Interval
 from sim.analysis.estimates import Estimate
+from sim.analysis.left_open import WIDTH_KNOWN
 from sim.descriptions import OptionInfo, OutcomeInfo
 from sim.report import numbers
 from sim.results import Header
@@ -99,7 +100,7 @@ def lost_note(header: Header, errors: Sequence[float | None]) -> list[str]:
         return []
     return [
         "Where an interval is blank, the Monte Carlo noise leaves its width open by more than a "
-        f"third; more --replications (now {header.replications}) would show it."
+        f"quarter; more --replications (now {header.replications}) would show it."
     ]
 
 

@@ -91,7 +91,13 @@ def comparison(
         ),
         adopted=worlds,
         offered={},
-        table=ParameterTable(lambda: (levels, np.stack(list(quantities.values()), axis=1))),
+        table=ParameterTable(
+            lambda some: (
+                None if levels is None else levels[:some],
+                np.stack(list(quantities.values()), axis=1)[:some],
+            ),
+            n,
+        ),
         parameter_names=tuple(quantities),
         quantities=tuple(QuantityInfo(path) for path in quantities),
         correlations=tuple(correlations),

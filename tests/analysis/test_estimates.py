@@ -1,15 +1,12 @@
 """Known answers of two-level sampling: errors that cover, intervals without inner noise."""
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy.special import betaincinv, gammaincinv
+from scipy.special import betaincinv
 from scipy.stats import bootstrap
 
-from sim.analysis.draws import WIDTH_KNOWN, Draws, noise_free_means, told, width_error
-from sim.analysis.draws import epistemic_interval as quantiles_of
 from sim.analysis.estimates import estimate_world, share_epistemic, standard_error
 from tests.analysis.two_level import (
     binomial,
@@ -20,12 +17,6 @@ from tests.analysis.two_level import (
     standard_normal,
 )
 from tests.report import fabricate
-
-
-def epistemic_interval(draws):
-    """The interval of an outcome as the estimates take it."""
-    return quantiles_of(noise_free_means(draws))
-
 
 SEEDS = range(200)
 Z95 = 1.959964
@@ -128,52 +119,6 @@ def beta_quantiles():
     return betaincinv(2.0, 5.0, np.array([0.05, 0.95]))
 
 
-def test_the_interval_is_that_of_the_conditional_mean_though_inner_noise_is_large():
-    rng = np.random.default_rng(12)
-    draws = binomial(rng, betaincinv(2.0, 5.0, latin(rng, 4000)), 10)
-
-    assert epistemic_interval(draws) == pytest.approx(beta_quantiles(), abs=0.025)
-
-
-def test_without_the_correction_the_interval_would_be_far_too_wide():
-    rng = np.random.default_rng(12)
-    draws = binomial(rng, betaincinv(2.0, 5.0, latin(rng, 4000)), 10)
-    low, high = beta_quantiles()
-    raw_low, raw_high = np.quantile(draws.mean, (0.05, 0.95))
-
-    assert raw_high - raw_low > 1.25 * (high - low)
-
-
-@pytest.mark.parametrize("replications", [4, 20, 100])
-def test_normal_means_come_back_whatever_the_noise(replications):
-    rng = np.random.default_rng(13)
-    draws = normal(rng, 3.0 + standard_normal(latin(rng, 4000)), 3.0, replications)
-
-    assert epistemic_interval(draws) == pytest.approx((3.0 - 1.6449, 3.0 + 1.6449), abs=0.12)
-
-
-def test_the_noise_free_means_have_the_variance_of_the_true_ones():
-    rng = np.random.default_rng(14)
-    mu = standard_normal(latin(rng, 4000))
-    means = noise_free_means(normal(rng, mu, 4.0, 8))
-
-    assert means.var() == pytest.approx(mu.var(), rel=0.1)
-
-
-def test_pure_noise_leaves_a_point():
-    draws = Draws(np.array([0.4, 0.6, 0.4, 0.6]), np.full(4, 2.5), 10, 20, True)
-
-    assert epistemic_interval(draws) == (0.5, 0.5)
-
-
-def test_there_is_no_interval_where_nothing_tells():
-    rng = np.random.default_rng(1)
-
-    assert epistemic_interval(of_values(rng.random((1, 50)))) is None
-    assert epistemic_interval(of_values(rng.random((50, 1)))) is None
-    assert epistemic_interval(of_values(rng.random((50, 50)), uncertain=False)) is None
-
-
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_the_share_of_ignorance_is_found(share):
     rng = np.random.default_rng(15)
@@ -224,67 +169,3 @@ def rare(seed, replications, n=600):
     """Draws of a probability of 2 to 12 % or so."""
     rng = np.random.default_rng([seed, 3])
     return binomial(rng, betaincinv(2.6, 50.0, latin(rng, n)), replications)
-
-
-@pytest.mark.parametrize("replications", [20, 50, 500])
-def test_the_interval_of_a_small_probability_has_the_right_ends_however_few_histories(replications):
-    """A history tells little of it: 0, 1 or 2 in 20."""
-    ends = [
-        quantiles_of(noise_free_means(replace(rare(seed, replications), support="unit")))
-        for seed in range(20)
-    ]
-    low, high = betaincinv(2.6, 50.0, np.array([0.05, 0.95]))
-
-    assert np.mean(ends, axis=0) == pytest.approx((low, high), abs=0.006)
-
-
-def test_shrinking_alone_would_keep_the_shape_of_the_noise():
-    low, _ = betaincinv(2.6, 50.0, np.array([0.05, 0.95]))
-    ends = [quantiles_of(noise_free_means(rare(seed, 20))) for seed in range(20)]
-
-    assert np.mean(ends, axis=0)[0] > low + 0.009
-
-
-def test_the_interval_of_a_small_mean_number_has_the_right_ends():
-    low, high = gammaincinv(2.0, np.array([0.05, 0.95])) / 2.0
-    ends = []
-    for seed in range(20):
-        rng = np.random.default_rng([seed, 4])
-        mu = gammaincinv(2.0, latin(rng, 600)) / 2.0
-        draws = of_values(rng.poisson(mu[:, None], (600, 5)).astype(float))
-        ends.append(quantiles_of(noise_free_means(replace(draws, support="positive"))))
-
-    assert np.mean(ends, axis=0) == pytest.approx((low, high), abs=0.05)
-
-
-@pytest.mark.parametrize("support", ["unit", "positive", "real"])
-def test_without_noise_the_means_are_the_draw_means_whatever_their_support(support):
-    draws = replace(rare(1, 400), support=support, variance=np.zeros(600))
-
-    assert noise_free_means(draws) == pytest.approx(draws.mean)
-
-
-def test_the_error_of_a_width_is_its_scatter_over_seeds():
-    """For normal draws the variance of n of them has the error ``sqrt(2 / n)`` of itself."""
-    errors, widths = [], []
-    for seed in range(200):
-        rng = np.random.default_rng([seed, 5])
-        draws = normal(rng, rng.normal(size=300), 4.0, 40)
-        errors.append(width_error(draws))
-        widths.append(np.ptp(epistemic_interval(draws)))
-
-    assert np.mean(errors) == pytest.approx(np.std(widths) / np.mean(widths), rel=0.2)
-    assert np.mean(errors) == pytest.approx(math.sqrt(2 / 300) * 1.4 / 2, rel=0.1)
-
-
-def test_an_interval_is_told_only_if_its_width_is_known():
-    rng = np.random.default_rng(6)
-    noisy, quiet = (normal(rng, rng.normal(size=300), 12.0, n) for n in (10, 1000))
-    interval = (-1.6, 1.6)
-
-    assert width_error(noisy) > WIDTH_KNOWN > width_error(quiet)
-    assert told(interval, width_error(noisy)) is None
-    assert told(interval, width_error(quiet)) == interval
-    assert width_error(replace(noisy, uncertain=False)) is None
-    assert width_error(of_values(np.full((40, 5), 0.25))) == 0.0
-    assert width_error(Draws(np.array([0.4, 0.6]), np.full(2, 2.5), 10, 20, True)) == math.inf

@@ -8,6 +8,7 @@ import pytest
 from sim.analysis.alternatives import to_choose_from
 from sim.analysis.estimates import standard_error
 from sim.analysis.interaction import contrast_draws, discoveries, interactions
+from sim.analysis.quantities import quantities_of
 from tests.analysis.decisions import comparison, normal_quantities
 
 MEMBERS = {"both": ("a", "b")}
@@ -24,9 +25,13 @@ def options(beyond, *, noise=0.5, n=600, better="higher"):
     return comparison(quantities, effects, noise=noise, members=MEMBERS, better=better)
 
 
+def found_in(results, names=None):
+    return interactions(to_choose_from(results, names=names), quantities_of(results))
+
+
 @pytest.mark.parametrize("beyond", [-0.5, 0.0, 0.7])
 def test_synergy_and_overlap(beyond):
-    (found,) = interactions(to_choose_from(options(beyond)))
+    (found,) = found_in(options(beyond))
 
     assert 3 == found.alternative
     assert found.apart == pytest.approx(3.0, abs=0.05)
@@ -36,7 +41,7 @@ def test_synergy_and_overlap(beyond):
 
 
 def test_the_interval_is_that_of_the_interaction_without_noise():
-    (found,) = interactions(to_choose_from(options(0.7, noise=0.1)))
+    (found,) = found_in(options(0.7, noise=0.1))
     low, high = (0.7 * (1.0 + 0.3 * z) for z in (-1.645, 1.645))
 
     assert found.interval == pytest.approx((low, high), abs=0.06)
@@ -44,7 +49,7 @@ def test_the_interval_is_that_of_the_interaction_without_noise():
 
 
 def test_where_less_is_better_synergy_is_still_above_zero():
-    (found,) = interactions(to_choose_from(options(0.7, better="lower")))
+    (found,) = found_in(options(0.7, better="lower"))
 
     assert found.estimate < 0.0  # more of a harmful outcome than the sum
     assert found.settled
@@ -53,7 +58,7 @@ def test_where_less_is_better_synergy_is_still_above_zero():
 def test_portfolios_whose_options_were_not_compared_alone_are_left_out():
     results = options(0.7)
 
-    assert () == interactions(to_choose_from(results, names=["a", "both"]))
+    assert () == found_in(results, ["a", "both"])
 
 
 def test_the_error_of_a_contrast_is_known_from_the_parts():

@@ -146,7 +146,7 @@ def results(header: Header = HEADER, *, alone: bool = False, portfolios: bool = 
         baseline=base_world,
         adopted=adopted,
         offered=offered,
-        table=ParameterTable(lambda: (None, np.zeros((header.draws, 1)))),
+        table=ParameterTable(lambda draws: (None, np.zeros((draws, 1))), header.draws),
         parameter_names=("moves.incident.rate",),
     )
 
