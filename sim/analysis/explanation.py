@@ -10,6 +10,7 @@ from scipy.special import ndtri
 
 from sim.analysis.alternatives import Alternatives
 from sim.analysis.costs import OptionCosts, option_costs
+from sim.analysis.functions import HERMITE, functions_of
 from sim.analysis.jackknife import Positions, groups, without
 from sim.analysis.scores import dependence, normal_scores
 from sim.analysis.selection import Fitted, fit_surfaces
@@ -63,7 +64,8 @@ class Explanation:
     def told(self) -> tuple[int, ...]:
         """Positions of the quantities that were told from chance, and of those tied to them."""
         everything = range(len(self.quantities))
-        return tuple(self.surface.scores.linked(everything, self.surface.quantities))
+        told = np.flatnonzero(self.fitted.told.any(axis=0)).tolist()
+        return tuple(self.surface.scores.linked(everything, told))
 
     @property
     def kept(self) -> list[Positions]:
@@ -141,8 +143,13 @@ def explain(results: Results, choice: Alternatives) -> Explanation:
         ],
         np.bool_,
     ).reshape(len(choice.members), len(quantities))
+    found = [
+        functions_of(results.parameters[:, column], scores[:, place])
+        for place, column in enumerate(uncertain)
+    ]
+    steps = {place: own for place, own in enumerate(found) if own is not HERMITE}
     fitted = fit_surfaces(
-        choice.values, scores, concerns, dependence(len(quantities), pairs), own_groups
+        choice.values, scores, concerns, dependence(len(quantities), pairs, steps), own_groups
     )
     values = [
         info.written(results.parameters[:, column])

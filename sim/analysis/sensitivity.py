@@ -147,15 +147,9 @@ def sensitivity_of(explanation: Explanation) -> Sensitivity:
 
 
 def _told(explanation: Explanation, response: int) -> list[int]:
-    """Return the quantities in the terms of one response, and those tied to them."""
-    surface = explanation.surface
-    terms = [
-        term
-        for term, coefficient in zip(surface.terms, surface.coefficients[response], strict=True)
-        if coefficient != 0.0
-    ]
-    involved = sorted({quantity for term in terms for quantity in term.quantities})
-    return surface.scores.linked(range(len(explanation.quantities)), involved)
+    """Return the quantities that were told from chance, and those tied to them."""
+    told = np.flatnonzero(explanation.fitted.told[response]).tolist()
+    return explanation.surface.scores.linked(range(len(explanation.quantities)), told)
 
 
 def _variance(values: Floats, noise: Floats, response: int) -> float:

@@ -1,0 +1,203 @@
+"""Terms of response surfaces: functions of one score, and products of functions of two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.analysis.points import correlated_points
+from sim.analysis.scores import Dependence
+from sim.results import Floats
+
+#: A weight, or a variance, below this is none.
+_NOTHING = 1e-12
+
+#: Points over which the covariance of correlated terms is averaged.
+_POINTS = 4096
+
+
+@dataclass(frozen=True, order=True)
+class Term:
+    """A function of one score, or the product of functions of two scores.
+
+    Attributes
+    ----------
+    first, second
+        Positions of the quantities; the second is the first if there is only one.
+    number, other
+        Which of the functions of each (see `sim.analysis.functions`); the other is 0 if there is
+        only one quantity.
+    """
+
+    first: int
+    second: int
+    number: int
+    other: int = 0
+
+    @property
+    def is_product(self) -> bool:
+        """Whether it is a product of functions of two scores."""
+        return self.first != self.second
+
+    @property
+    def quantities(self) -> tuple[int, ...]:
+        """Positions of the quantities in it."""
+        return (self.first, self.second) if self.is_product else (self.first,)
+
+
+def power(quantity: int, number: int) -> Term:
+    """Return a function of one score."""
+    return Term(quantity, quantity, number)
+
+
+def product(one: int, other: int, number: int = 1, of_other: int = 1) -> Term:
+    """Return the product of functions of two scores."""
+    if one > other:
+        one, other, number, of_other = other, one, of_other, number
+    return Term(one, other, number, of_other)
+
+
+def columns(terms: Sequence[Term], scores: Floats, dependence: Dependence) -> Floats:
+    """Return the value of every term at given scores, shape (draw, term)."""
+    found = np.empty((len(scores), len(terms)), order="F")
+    values: dict[tuple[int, int], Floats] = {}
+
+    def value(quantity: int, number: int) -> Floats:
+        if (quantity, number) not in values:
+            functions = dependence.functions(quantity)
+            values[quantity, number] = functions.value(scores[:, quantity], number)
+        return values[quantity, number]
+
+    for t, term in enumerate(terms):
+        if term.is_product:
+            both = value(term.first, term.number) * value(term.second, term.other)
+            found[:, t] = both - _product_mean(term, dependence)
+        else:
+            found[:, t] = value(term.first, term.number)
+    return found
+
+
+def expected(
+    term: Term, means: Floats, shared: Floats, left: float, dependence: Dependence
+) -> Floats:
+    """Return the expectation of a term given what is known of its scores, shape (point,).
+
+    For two scores whose rests are correlated by ``r`` it is
+    ``sum_n r^n E[f(z_i) h_n(e_i)] E[g(z_j) h_n(e_j)]`` (Mehler's formula).
+
+    Parameters
+    ----------
+    means : ndarray, shape (point, quantity)
+        What is expected of the scores of its quantities.
+    shared : ndarray, shape (quantity,)
+        Their variances.
+    left
+        Covariance of what is not known of two scores.
+    """
+    one = dependence.functions(term.first)
+    if not term.is_product:
+        return one.moment(means[:, 0], float(shared[0]), term.number, 0)
+    rests = np.sqrt(np.maximum(0.0, 1.0 - shared))
+    both = float(rests[0] * rests[1])
+    r = left / both if both > _NOTHING else 0.0
+    mean = _mean_of_product(term, means, shared, r, dependence)
+    return np.asarray(mean - _product_mean(term, dependence))
+
+
+def _mean_of_product(
+    term: Term, means: Floats, shared: Floats, r: float, dependence: Dependence
+) -> Floats:
+    one, other = dependence.functions(term.first), dependence.functions(term.second)
+    last = min(one.last(term.number), other.last(term.other))
+    total = np.zeros(len(means))
+    for order in range(last + 1):
+        weight = r**order
+        if abs(weight) < _NOTHING:
+            break
+        total += (
+            weight
+            * one.moment(means[:, 0], float(shared[0]), term.number, order)
+            * other.moment(means[:, 1], float(shared[1]), term.other, order)
+        )
+    return total
+
+
+def _product_mean(term: Term, dependence: Dependence) -> float:
+    """Return the mean of a product before its mean is taken away."""
+    rho = float(dependence.matrix[term.first, term.second])
+    if rho == 0.0:
+        return 0.0
+    nothing = np.zeros((1, 2))
+    return float(_mean_of_product(term, nothing, nothing[0], rho, dependence)[0])
+
+
+def given(
+    terms: Sequence[Term],
+    known: Sequence[int],
+    scores: Floats,
+    dependence: Dependence,
+    share: float = 1.0,
+) -> tuple[list[int], Floats]:
+    """Return which terms known scores tell anything of, and what to expect of these.
+
+    Parameters
+    ----------
+    known
+        Positions of the quantities whose scores are known.
+    scores : ndarray, shape (point, known)
+        Their scores, or what a study leads one to expect of them.
+    share
+        The share of the variance of the scores that is known.
+
+    Returns
+    -------
+    told : list of int
+        Positions of terms; of the others nothing but their mean, zero, is expected.
+    expectations : ndarray, shape (point, told)
+    """
+    involved = sorted({quantity for term in terms for quantity in term.quantities})
+    position = {quantity: place for place, quantity in enumerate(involved)}
+    weights, shared = dependence.expect(known, involved)
+    means, shared = scores @ weights, share * shared
+    left = dependence.matrix[np.ix_(involved, involved)] - shared
+    told, found = [], []
+    for t, term in enumerate(terms):
+        places = [position[quantity] for quantity in term.quantities]
+        unknown = [place for place in places if shared[place, place] == 0.0]
+        apart = not term.is_product or left[places[0], places[1]] == 0.0
+        if len(unknown) == len(places) or (unknown and apart):
+            continue
+        told.append(t)
+        rest = float(left[places[0], places[-1]])
+        found.append(expected(term, means[:, places], np.diag(shared)[places], rest, dependence))
+    return told, np.stack(found, axis=1) if found else np.empty((len(scores), 0))
+
+
+def covariance_given(
+    terms: Sequence[Term], known: Sequence[int], dependence: Dependence, gram: Floats
+) -> Floats:
+    """Return the covariance of what some known scores lead one to expect of terms, (term, term).
+
+    Terms in independent quantities are known or not.  For others it is a mean over likely scores,
+    the same whatever is known.
+
+    Parameters
+    ----------
+    gram : ndarray, shape (term, term)
+        Their covariance, if the quantities are independent.
+    """
+    involved = {quantity for term in terms for quantity in term.quantities}
+    joint = dependence.linked(range(len(dependence.block)), sorted(involved))
+    if dependence.independent(joint):
+        whole = np.array([float(set(term.quantities) <= set(known)) for term in terms])
+        return np.asarray(gram * np.outer(whole, whole))
+    own = [quantity for quantity in known if quantity in set(joint)]
+    places = [joint.index(quantity) for quantity in own]
+    z = correlated_points(_POINTS, dependence.matrix[np.ix_(joint, joint)])
+    told, found = given(terms, own, z[:, places], dependence)
+    matrix = np.zeros((len(terms), len(terms)))
+    rest = found - np.mean(found, axis=0)
+    matrix[np.ix_(told, told)] = rest.T @ rest / len(rest)
+    return matrix
