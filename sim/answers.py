@@ -44,4 +44,4 @@ def table(results: Results, outcome: str | None = None) -> Page:
     if name is None:
         names = ", ".join(info.name for info in results.outcomes)
         raise UsageError(f"the scenario has no objective: name an outcome; known: {names}")
-    return Page(compare_sheet(results, differences(results), name))
+    return Page(compare_sheet(results, compare(results, [name]), name))

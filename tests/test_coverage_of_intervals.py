@@ -5,7 +5,7 @@ import pytest
 from scipy import integrate, stats
 
 import sim
-from sim.analysis.comparison import change
+from sim.analysis.comparison import compare
 from sim.analysis.estimates import estimate_world
 
 SEEDS = 200
@@ -64,7 +64,7 @@ def test_intervals_of_an_estimate_cover(runs, outcome):
 
 @pytest.mark.parametrize("outcome", TRUTH)
 def test_intervals_of_a_paired_difference_cover(runs, outcome):
-    changes = [change(results, results.adopted["less"], outcome) for results in runs]
+    changes = [compare(results, [outcome]).adopted["less"][outcome] for results in runs]
     z = np.array([(c.difference - TRUTH[outcome][1]) / c.se for c in changes])
 
     assert 0.91 <= np.mean(np.abs(z) < 1.96) <= 0.98

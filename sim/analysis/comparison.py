@@ -18,16 +18,14 @@ from sim.analysis.estimates import (
     Estimate,
     draws_of,
     estimate_world,
+    foresee_world,
     probability_error,
     standard_error,
 )
-from sim.analysis.left_open import LeftOpen, Response, left_open
+from sim.analysis.left_open import Foreseen, LeftOpen, Response, foresee, left_open
 from sim.analysis.quantities import Quantities, quantities_of
 from sim.descriptions import Better, OutcomeInfo
-from sim.results import Results, World
-
-#: A difference may lie anywhere.
-REAL: Interval = (-math.inf, math.inf)
+from sim.results import Moments, Results, World
 
 
 @dataclass(frozen=True)
@@ -100,10 +98,11 @@ def compare(results: Results, outcomes: Sequence[str] | None = None) -> Comparis
         for name in outcomes or [info.name for info in results.outcomes]
     ]
     quantities = quantities_of(results)
+    foreseen = foresee_world(results, results.baseline, infos, quantities)
     return Comparison(
-        baseline=estimate_world(results, results.baseline, infos, quantities),
-        adopted=_changes(results, results.adopted, infos, quantities),
-        offered=_changes(results, results.offered, infos, quantities),
+        baseline=estimate_world(results, results.baseline, infos, foreseen),
+        adopted=_changes(results, results.adopted, infos, quantities, foreseen),
+        offered=_changes(results, results.offered, infos, quantities, foreseen),
     )
 
 
@@ -112,56 +111,63 @@ def _changes(
     worlds: dict[str, World],
     infos: Sequence[OutcomeInfo],
     quantities: Quantities,
+    of_baseline: Sequence[Foreseen] | None,
 ) -> dict[str, dict[str, Change]]:
-    pairs = [(world, info) for info in infos for world in worlds.values()]
-    found = iter(changes(results, pairs, quantities))
-    by_outcome = {
-        info.name: ranked({name: next(found) for name in worlds}, info.better) for info in infos
-    }
-    return {name: {info.name: by_outcome[info.name][name] for info in infos} for name in worlds}
-
-
-def changes(
-    results: Results,
-    pairs: Sequence[tuple[World, OutcomeInfo]],
-    quantities: Quantities,
-) -> list[Change]:
-    """Return what worlds change in outcomes, pair by pair and without ranks.
+    """Return what worlds change, with their ranks, by their names and by outcome.
 
     Raises
     ------
     ValueError
         If a world was run alone, without a baseline to compare it with.
     """
-    levels, differences = [], []
-    for world, info in pairs:
-        if world.difference is None:
-            raise ValueError(f"world '{world.name}' has no baseline to be compared with")
-        index = results.outcome_index(info.name)
-        concerns = quantities.concern(world.options, offered=world.offered)
-        with_option = draws_of(world.outcome, index, results.header)
-        levels.append(Response(with_option, concerns, info.limits))
-        difference = draws_of(world.difference, index, results.header)
-        differences.append(Response(difference, concerns, REAL))
-    opened = left_open([*levels, *differences], quantities)
-    n = len(pairs)
-    return [
-        _change(results, info, level.draws, difference.draws, of_level, of_difference)
-        for (_, info), level, difference, of_level, of_difference in zip(
-            pairs, levels, differences, opened[:n], opened[n:], strict=True
+    responses = [
+        Response(
+            draws_of(paired(world), results.outcome_index(info.name), results.header),
+            quantities.concern(world.options, offered=world.offered),
         )
+        for info in infos
+        for world in worlds.values()
     ]
+    of_differences = foresee(responses, quantities)
+    by_outcome = {}
+    for place, info in enumerate(infos):
+        found = {}
+        for k, (name, world) in enumerate(worlds.items(), place * len(worlds)):
+            of_level = of_difference = None
+            if of_baseline is not None and of_differences is not None:
+                of_difference = left_open(responses[k].draws, of_differences[k])
+                level = draws_of(world.outcome, results.outcome_index(info.name), results.header)
+                both = of_baseline[place] + of_differences[k]
+                of_level = left_open(level, both, info.limits)
+            found[name] = _change(results, world, info, of_level, of_difference)
+        by_outcome[info.name] = ranked(found, info.better)
+    return {name: {info.name: by_outcome[info.name][name] for info in infos} for name in worlds}
+
+
+def paired(world: World) -> Moments:
+    """Return the moments of what a world changes.
+
+    Raises
+    ------
+    ValueError
+        If it was run alone, without a baseline to compare it with.
+    """
+    if world.difference is None:
+        raise ValueError(f"world '{world.name}' has no baseline to be compared with")
+    return world.difference
 
 
 def _change(
     results: Results,
+    world: World,
     info: OutcomeInfo,
-    with_option: Draws,
-    difference: Draws,
     of_level: LeftOpen | None,
     of_difference: LeftOpen | None,
 ) -> Change:
+    """Return what one world changes in one outcome, without its rank."""
     index = results.outcome_index(info.name)
+    with_option = draws_of(world.outcome, index, results.header)
+    difference = draws_of(paired(world), index, results.header)
     baseline = draws_of(results.baseline.outcome, index, results.header)
     error = probability_error if info.kind == "reached" else standard_error
     ratio, ratio_se = ratio_of_means(with_option, baseline, difference)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis.draws import Draws, Interval
-from sim.analysis.left_open import LeftOpen, Response, left_open
+from sim.analysis.left_open import Foreseen, LeftOpen, Response, foresee, left_open
 from sim.analysis.likelihood import range_in_words
 from sim.analysis.quantities import Quantities, quantities_of
 from sim.analysis.time_to_event import Incidence, incidence, pooled_quantiles, weeks_quantiles
@@ -212,11 +212,25 @@ def _like(draws: Draws, mean: Floats, variance: Floats) -> Draws:
     return Draws(mean, variance, draws.replications, draws.stratum, draws.uncertain)
 
 
+def foresee_world(
+    results: Results, world: World, infos: Sequence[OutcomeInfo], quantities: Quantities
+) -> list[Foreseen] | None:
+    """Return what is foreseen of outcomes of a world, None where nothing can be."""
+    concerns = quantities.concern(world.options, offered=world.offered)
+    responses = [
+        Response(
+            draws_of(world.outcome, results.outcome_index(info.name), results.header), concerns
+        )
+        for info in infos
+    ]
+    return foresee(responses, quantities)
+
+
 def estimate_world(
     results: Results,
     world: World,
     infos: Sequence[OutcomeInfo] | None = None,
-    quantities: Quantities | None = None,
+    foreseen: Sequence[Foreseen] | None = None,
 ) -> dict[str, Estimate]:
     """Return the estimate of outcomes of a world, by name, in the order of the results.
 
@@ -224,22 +238,24 @@ def estimate_world(
     ----------
     infos
         Outcomes that are looked at; all by default.
-    quantities
-        Of the results, if they are at hand.
+    foreseen
+        Of these, if it is at hand.
     """
     infos = results.outcomes if infos is None else infos
-    quantities = quantities_of(results) if quantities is None else quantities
-    concerns = quantities.concern(world.options, offered=world.offered)
-    responses = [
-        Response(
-            draws_of(world.outcome, results.outcome_index(info.name), results.header),
-            concerns,
-            info.limits,
-        )
-        for info in infos
-    ]
-    opened = left_open(responses, quantities)
-    return {
-        info.name: estimate_outcome(results, world, info, of_outcome)
-        for info, of_outcome in zip(infos, opened, strict=True)
-    }
+    if foreseen is None:
+        foreseen = foresee_world(results, world, infos, quantities_of(results))
+    found = {}
+    for place, info in enumerate(infos):
+        opened = None
+        if foreseen is not None:
+            index = results.outcome_index(info.name)
+            draws = draws_of(world.outcome, index, results.header)
+            opened = left_open(draws, foreseen[place], info.limits)
+        found[info.name] = estimate_outcome(results, world, info, opened)
+    return found
+
+
+def estimate_one(results: Results, outcome: str) -> Estimate:
+    """Return the estimate of one outcome of the baseline."""
+    info = results.outcomes[results.outcome_index(outcome)]
+    return estimate_world(results, results.baseline, [info])[outcome]

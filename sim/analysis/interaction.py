@@ -9,10 +9,10 @@ import numpy as np
 from scipy.special import ndtr
 
 from sim.analysis.alternatives import Alternatives
-from sim.analysis.comparison import REAL, p_better
+from sim.analysis.comparison import p_better
 from sim.analysis.draws import Draws, Interval
 from sim.analysis.estimates import standard_error
-from sim.analysis.left_open import LeftOpen, Response, left_open
+from sim.analysis.left_open import LeftOpen, Response, foresee, left_open
 from sim.analysis.quantities import Quantities
 from sim.results import Floats
 
@@ -65,14 +65,19 @@ def interactions(choice: Alternatives, quantities: Quantities) -> tuple[Interact
         for k in portfolios
     ]
     responses = [
-        Response(draws, quantities.concern(choice.members[k], offered=choice.offered), REAL)
+        Response(draws, quantities.concern(choice.members[k], offered=choice.offered))
         for k, draws in zip(portfolios, contrasts, strict=True)
     ]
+    foreseen = foresee(responses, quantities)
     found = [
-        _interaction(choice, k, [alone[option] for option in choice.members[k]], draws, opened)
-        for k, draws, opened in zip(
-            portfolios, contrasts, left_open(responses, quantities), strict=True
+        _interaction(
+            choice,
+            k,
+            [alone[option] for option in choice.members[k]],
+            contrasts[place],
+            None if foreseen is None else left_open(contrasts[place], foreseen[place]),
         )
+        for place, k in enumerate(portfolios)
     ]
     return tuple(
         replace(one, settled=settled)

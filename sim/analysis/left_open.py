@@ -24,10 +24,14 @@ from scipy.special import ndtr
 
 from sim.analysis.draws import Draws, Interval
 from sim.analysis.explanation import calibrated
-from sim.analysis.jackknife import jackknife_error
+from sim.analysis.jackknife import Positions, jackknife_error
+from sim.analysis.pursuit import Bools
 from sim.analysis.quantities import Quantities
-from sim.analysis.selection import Bools, fit_surfaces
+from sim.analysis.selection import fit_surfaces
 from sim.results import Floats
+
+#: Limits of what may lie anywhere.
+REAL: Interval = (-math.inf, math.inf)
 
 #: An interval is shown if the standard error of its width is at most this share of the width.
 WIDTH_KNOWN = 0.25
@@ -38,14 +42,14 @@ FEWEST_DRAWS = 40
 #: Scatter beyond the noise is believed as far as its square exceeds so many squared errors.
 _DOUBT = 2.0
 
-#: Draws left out in turn leave this interval; both its ends are quantiles of the draws.
+#: The central 90 %.
 _ENDS = (0.05, 0.95)
 
 #: The ends of a mixture lie no further beyond its centres than so many deviations.
 _FAR = 5.0
 
 #: Steps of a bisection, each of which halves the error.
-_HALVINGS = 50
+_HALVINGS = 30
 
 
 @dataclass(frozen=True)
@@ -55,13 +59,34 @@ class Response:
     Attributes
     ----------
     concerns : ndarray, shape (quantity,)
-    limits
-        Between which its conditional means lie by its kind.
     """
 
     draws: Draws
     concerns: Bools
-    limits: Interval
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What the quantities of each draw lead one to expect of a response.
+
+    Attributes
+    ----------
+    whole : ndarray, shape (draw,)
+        From the surfaces without the draw's own group.
+    parts
+        For each group, the other draws, and what the surface without the group says of them.
+    """
+
+    whole: Floats
+    parts: tuple[tuple[Positions, Floats], ...]
+
+    def __add__(self, other: Foreseen) -> Foreseen:
+        """Return what is foreseen of the sum of two responses."""
+        parts = tuple(
+            (rows, one + another)
+            for (rows, one), (_, another) in zip(self.parts, other.parts, strict=True)
+        )
+        return Foreseen(self.whole + other.whole, parts)
 
 
 @dataclass(frozen=True)
@@ -208,8 +233,8 @@ def conditional_means(
     return ConditionalMeans(centre, math.sqrt((1.0 - gain) * scatter.variance), limits)
 
 
-def left_open(responses: Sequence[Response], quantities: Quantities) -> list[LeftOpen | None]:
-    """Return what the quantities leave open about each response.
+def foresee(responses: Sequence[Response], quantities: Quantities) -> list[Foreseen] | None:
+    """Return what is foreseen of each response.
 
     None where noise cannot be told from ignorance: no uncertain quantity, fewer than
     `FEWEST_DRAWS` draws, or a single replication.
@@ -221,12 +246,9 @@ def left_open(responses: Sequence[Response], quantities: Quantities) -> list[Lef
     """
     n = len(quantities.scores)
     known = [one.draws for one in responses]
-    if n < FEWEST_DRAWS or not responses:
-        return [None] * len(responses)
-    if not known[0].uncertain or known[0].replications < 2:
-        return [None] * len(responses)
+    if n < FEWEST_DRAWS or not known or not known[0].uncertain or known[0].replications < 2:
+        return None
     values = np.stack([draws.mean[:n] for draws in known], axis=1)
-    noise = np.stack([draws.variance[:n] / draws.replications for draws in known], axis=1)
     fitted = fit_surfaces(
         values,
         quantities.scores,
@@ -234,50 +256,38 @@ def left_open(responses: Sequence[Response], quantities: Quantities) -> list[Lef
         quantities.dependence,
         quantities.groups,
     )
+    whole = calibrated(values, fitted.held_out)
     parts = [
-        (rows, surface.predict(quantities.scores[rows]))
+        (rows, calibrated(values[rows], surface.predict(quantities.scores[rows])))
         for rows, surface in zip(quantities.kept, fitted.without, strict=True)
     ]
     return [
-        _left_open(
-            values[:, k],
-            noise[:, k],
-            fitted.held_out[:, k],
-            [(rows, predicted[:, k]) for rows, predicted in parts],
-            _one_side(one.draws.mean, one.limits),
-        )
-        for k, one in enumerate(responses)
+        Foreseen(whole[:, k], tuple((rows, predicted[:, k]) for rows, predicted in parts))
+        for k in range(len(responses))
     ]
 
 
-def _one_side(mean: Floats, limits: Interval) -> Interval:
-    """Return the limits, on one side of zero only if no draw was seen on the other."""
-    low, high = limits
-    if not np.any(mean):
-        return limits
-    return (max(low, 0.0) if np.all(mean >= 0.0) else low), (
-        min(high, 0.0) if np.all(mean <= 0.0) else high
-    )
+def left_open(draws: Draws, foreseen: Foreseen, limits: Interval = REAL) -> LeftOpen:
+    """Return what the quantities leave open about a response.
 
-
-def _left_open(
-    values: Floats,
-    noise: Floats,
-    held_out: Floats,
-    parts: Sequence[tuple[np.ndarray, Floats]],
-    limits: Interval,
-) -> LeftOpen:
+    Parameters
+    ----------
+    limits
+        Between which its conditional means lie by its kind.
+    """
+    n = len(foreseen.whole)
+    values, noise = draws.mean[:n], draws.variance[:n] / draws.replications
     if np.all(values == values[0]):
         interval = float(values[0]), float(values[0])
         return LeftOpen(interval, 0.0, float(values[0] < 0.0), float(values[0] > 0.0), 0.0)
-    foreseen = calibrated(values, held_out)
-    scatter = scatter_of(values - foreseen, noise)
-    whole = conditional_means(values, foreseen, scatter, limits)
+    limits = _one_side(draws.mean, limits)
+    scatter = scatter_of(values - foreseen.whole, noise)
+    whole = conditional_means(values, foreseen.whole, scatter, limits)
     more = replace(scatter, variance=scatter.variance + scatter.error)
-    doubted = conditional_means(values, foreseen, more, limits)
+    doubted = conditional_means(values, foreseen.whole, more, limits)
     without = []
-    for rows, predicted in parts:
-        own, seen = values[rows], calibrated(values[rows], predicted)
+    for rows, seen in foreseen.parts:
+        own = values[rows]
         part = conditional_means(own, seen, scatter_of(own - seen, noise[rows]), limits)
         without.append((part.below, part.width))
     share_error, width_error = (float(error) for error in jackknife_error(np.array(without)))
@@ -293,4 +303,14 @@ def _left_open(
         below=whole.below,
         above=whole.above,
         share_se=math.hypot(share_error, of_few),
+    )
+
+
+def _one_side(mean: Floats, limits: Interval) -> Interval:
+    """Return the limits, on one side of zero only if no draw was seen on the other."""
+    low, high = limits
+    if not np.any(mean):
+        return limits
+    return (max(low, 0.0) if np.all(mean >= 0.0) else low), (
+        min(high, 0.0) if np.all(mean <= 0.0) else high
     )

@@ -94,14 +94,15 @@ def show(results: Results, outcomes: tuple[str, ...], *, all_outcomes: bool, for
     outcomes
         By which to compare; empty for the objective, and in JSON and CSV for all.
     """
-    comparison = compare_results(results)
+    objective = results.header.objective
+    names = outcomes or ((objective,) if objective else ())
+    looked_at = outcomes if form in ("json", "csv") else names
+    comparison = compare_results(results, None if all_outcomes else looked_at or None)
     if form == "json":
         write(to_json(compare_document(results, comparison, outcomes or None)))
     elif form == "csv":
         write(compare_csv(results, comparison, outcomes or None))
     else:
-        objective = results.header.objective
-        names = outcomes or ((objective,) if objective else ())
         if all_outcomes or not names:
             columns = width()
             per_table = (

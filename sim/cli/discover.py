@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.analysis.discovery import discover as analyse
-from sim.analysis.estimates import estimate_world
+from sim.analysis.estimates import estimate_one
 from sim.cli.deciding import (
     asked_outcome,
     better,
@@ -91,7 +91,7 @@ def discover(
         sheet = discovery_sheet(
             results,
             name,
-            estimate_world(results, results.baseline)[name],
+            estimate_one(results, name),
             found,
             option=option,
             useless=failure.useless,

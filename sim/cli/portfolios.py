@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.analysis.estimates import estimate_world
+from sim.analysis.estimates import estimate_one
 from sim.analysis.portfolios import portfolios as analyse
 from sim.cli.compare import known_outcomes
 from sim.cli.deciding import asked_outcome, better, read_weight, simulated
@@ -79,7 +79,7 @@ def portfolios(
     elif form == "csv":
         write(portfolio_csv(results, found))
     else:
-        baseline = estimate_world(results, results.baseline)[name]
+        baseline = estimate_one(results, name)
         write_sheets([portfolio_sheet(results, baseline, found)], form)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.analysis.estimates import estimate_world
+from sim.analysis.estimates import estimate_one
 from sim.analysis.sensitivity import sensitivity as analyse
 from sim.analysis.switching import Switch, switches
 from sim.cli.deciding import asked_outcome, compared, read_weight
@@ -47,7 +47,7 @@ def sensitivity(
     elif form == "csv":
         write(sensitivity_csv(found))
     else:
-        baseline = estimate_world(results, results.baseline)[name]
+        baseline = estimate_one(results, name)
         sheet = sensitivity_sheet(
             results, name, baseline, found, choice, weight=value, offered=offered
         )

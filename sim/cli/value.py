@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.analysis.estimates import estimate_world
+from sim.analysis.estimates import estimate_one
 from sim.analysis.value_of_information import Grouping, value_of_information
 from sim.cli.deciding import asked_outcome, better, compared, read_weight
 from sim.cli.output import write, write_sheets
@@ -54,5 +54,5 @@ def value(
     elif form == "csv":
         write(value_csv(found))
     else:
-        baseline = estimate_world(results, results.baseline)[name]
+        baseline = estimate_one(results, name)
         write_sheets([value_sheet(results, name, baseline, found, offered=offered)], form)

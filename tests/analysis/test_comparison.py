@@ -8,7 +8,6 @@ import pytest
 
 from sim.analysis.comparison import (
     Change,
-    changes,
     compare,
     p_better,
     ranked,
@@ -16,7 +15,6 @@ from sim.analysis.comparison import (
 )
 from sim.analysis.estimates import draws_of, standard_error
 from sim.analysis.left_open import LeftOpen
-from sim.analysis.quantities import quantities_of
 from tests.analysis.two_level import latin, of_values
 from tests.report import fabricate
 
@@ -62,7 +60,7 @@ def test_a_world_without_a_baseline_cannot_be_compared(results):
     alone = replace(results.adopted["court"], difference=None)
 
     with pytest.raises(ValueError, match="no baseline"):
-        changes(results, [(alone, results.outcomes[0])], quantities_of(results))
+        compare(replace(results, adopted={"court": alone}))
 
 
 def ratio_sample(seed, n=400, replications=20):

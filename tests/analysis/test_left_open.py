@@ -1,6 +1,6 @@
 """What the quantities leave open: the right ends and shares, however few the replications."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,13 +8,12 @@ from scipy.special import ndtr
 
 from sim.analysis.draws import Draws
 from sim.analysis.jackknife import groups
-from sim.analysis.left_open import WIDTH_KNOWN, Response, left_open, scatter_of
+from sim.analysis.left_open import REAL, WIDTH_KNOWN, Response, foresee, left_open, scatter_of
 from sim.analysis.quantities import Quantities
 from sim.analysis.scores import dependence
 from sim.descriptions import QuantityInfo
 from tests.analysis.two_level import binomial, latin, normal, of_values, standard_normal
 
-REAL = (-np.inf, np.inf)
 Z95 = 1.6448536
 
 
@@ -35,8 +34,8 @@ def quantities(scores):
 
 def opened(draws, scores, limits=REAL):
     everything = np.ones(scores.shape[1], np.bool_)
-    (found,) = left_open([Response(draws, everything, limits)], quantities(scores))
-    return found
+    foreseen = foresee([Response(draws, everything)], quantities(scores))
+    return foreseen and left_open(draws, foreseen[0], limits)
 
 
 def sample(seed, effect, sd, *, n=300, replications=50, count=4):
@@ -172,11 +171,25 @@ def test_one_response_does_not_depend_on_the_others():
     draws, scores = sample(2, lambda z: z[0] + z[1] ** 2 - 1.0, 2.0)
     other, _ = sample(9, lambda z: z[2] * z[3], 1.0)
     everything = np.ones(4, np.bool_)
-    both = [Response(draws, everything, REAL), Response(other, everything, REAL)]
+    (alone,) = foresee([Response(draws, everything)], quantities(scores))
+    both = [Response(draws, everything), Response(other, everything)]
+    beside, _ = foresee(both, quantities(scores))
 
-    alone, beside = opened(draws, scores), left_open(both, quantities(scores))[0]
+    assert beside.whole == pytest.approx(alone.whole)
 
-    assert asdict(beside) == pytest.approx(asdict(alone))
+
+def test_a_level_is_open_as_the_sum_of_what_it_is_foreseen_from():
+    rng = np.random.default_rng(11)
+    scores = scores_of(rng, 400, 3)
+    base = rng.normal(scores[:, :1], 2.0, (400, 50))
+    change = rng.normal(0.5 * scores[:, 1:2] - 1.0, 1.0, (400, 50))
+    everything = np.ones(3, np.bool_)
+    responses = [Response(of_values(values), everything) for values in (base, change)]
+    of_base, of_change = foresee(responses, quantities(scores))
+    found = left_open(of_values(base + change), of_base + of_change)
+    half = Z95 * np.sqrt(1.25)
+
+    assert found.interval == pytest.approx((-1.0 - half, -1.0 + half), abs=0.2)
 
 
 def test_scatter_that_is_hardly_more_than_noise_is_taken_as_none():
