@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sim.analysis.draws import SUPPORT
-from sim.analysis.estimates import draws_of, probability_error, standard_error
+from sim.analysis.estimates import draws_of, outcome_draws
+from sim.analysis.standard_errors import event_size, probability_error, standard_error
 from sim.descriptions import OutcomeInfo
 from sim.errors import RunError, UsageError, nearest
 from sim.results import Results
@@ -171,7 +171,7 @@ def precise_outcomes(
 def _looks(results: Results, name: str, target: Target) -> Iterator[Look]:
     header, index = results.header, results.outcome_index(name)
     info = results.outcomes[index]
-    own = draws_of(results.baseline.outcome, index, header, SUPPORT[info.kind])
+    own = outcome_draws(results, results.baseline, info)
     wanted = target.size
     if target.unit == "%":
         wanted *= abs(float(own.mean.mean()))
@@ -183,8 +183,12 @@ def _looks(results: Results, name: str, target: Target) -> Iterator[Look]:
     error = probability_error if info.kind == "reached" else standard_error
     yield Look(info, error(own) or 0.0, wanted, header.draws)
     for world in (*results.adopted.values(), *results.offered.values()):
-        if world.difference is not None:
+        # An option that cannot change the outcome is known exactly to change nothing; one that was
+        # not seen to change it is not.
+        if world.difference is not None and (world.reaches is None or name in world.reaches):
             difference = draws_of(world.difference, index, header)
+            event = event_size(difference, own, info.kind)
+            difference = replace(difference, event=event)
             yield Look(info, standard_error(difference) or 0.0, wanted, header.draws)
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.estimates import draws_of, standard_error
+from sim.analysis.estimates import draws_of
+from sim.analysis.standard_errors import standard_error
 from sim.descriptions import OutcomeInfo
 from sim.errors import RunError, UsageError
 from sim.precision import FEWEST_STRATA, Target, check_target, first_draws, read_target

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import ndtri
 
+from sim.analysis.confidence import confidence_interval
 from sim.analysis.draws import (
     SUPPORT,
     Draws,
@@ -23,12 +25,13 @@ from sim.analysis.draws import (
     variance_error,
     width_error,
 )
-from sim.analysis.estimates import (
-    Estimate,
-    draws_of,
-    estimate_world,
+from sim.analysis.estimates import Estimate, draws_of, estimate_world, outcome_draws
+from sim.analysis.standard_errors import (
+    degrees_of_freedom,
+    event_size,
     probability_error,
     standard_error,
+    sure_factor,
 )
 from sim.descriptions import Better
 from sim.results import Floats, Results, World
@@ -50,22 +53,32 @@ class Change:
         The outcome with the option, its Monte Carlo standard error and what the parameters leave
         open about it (central 90 %).
     difference, se
-        Estimate minus baseline, and its Monte Carlo standard error.
+        Estimate minus baseline, and its Monte Carlo standard error; that is 0 only where the option
+        cannot change the outcome.
+    confidence
+        95 % confidence interval of the difference, of the Monte Carlo noise alone.
     interval
         The same interval for the difference; None where there is nothing to tell it from, or noise
         leaves its width open.
     interval_error
         Standard error of that width, as a share of the width; infinite if the noise has swallowed
         it, None where there is nothing to tell it from.
-    ratio, ratio_se
-        Estimate over baseline; None if the baseline is zero.
+    ratio, ratio_se, ratio_confidence
+        Estimate over baseline, with its error and 95 % confidence interval; None if the baseline is
+        zero.
     p_better, p_better_se
         Share of the draws in which the option is an improvement; None if the outcome has no better
-        direction, or if the draws cannot tell because noise has swallowed what they differ by.
+        direction, or if the draws cannot tell: because noise has swallowed what they differ by, or
+        because no history differs although some could.
     rank
         1 is best, ties share the better rank; None if the outcome has no better direction.
     null
         Whether the option changed this outcome in no history at all.
+    unreachable
+        Whether it cannot, however many there are: nothing leads from what it does to the outcome.
+    clear
+        Whether the difference is as surely not 0 as two exactly known standard errors make it; true
+        also if there is no error.
     """
 
     estimate: float
@@ -81,6 +94,10 @@ class Change:
     p_better_se: float | None
     rank: int | None
     null: bool
+    confidence: Interval | None = None
+    ratio_confidence: Interval | None = None
+    unreachable: bool = False
+    clear: bool = True
 
 
 @dataclass(frozen=True)
@@ -128,49 +145,62 @@ def change(results: Results, world: World, outcome: str) -> Change:
     index = results.outcome_index(outcome)
     info = results.outcomes[index]
     support = SUPPORT[info.kind]
-    with_option = draws_of(world.outcome, index, results.header, support)
+    with_option = outcome_draws(results, world, info)
     baseline = draws_of(results.baseline.outcome, index, results.header, support)
     difference = draws_of(world.difference, index, results.header)
+    null = difference.constant and float(difference.mean[0]) == 0.0
+    unreachable = null and world.reaches is not None and outcome not in world.reaches
+    if not unreachable:
+        difference = replace(difference, event=event_size(difference, baseline, info.kind))
+    value, se = float(np.mean(difference.mean)), standard_error(difference)
     width = width_error(difference)
     error = probability_error if info.kind == "reached" else standard_error
-    ratio, ratio_se = ratio_of_means(with_option, baseline, difference)
+    ratio = ratio_of_means(with_option, baseline, difference)
     better, better_se = p_better(difference, baseline, info.better)
+    if null and not unreachable:
+        better = better_se = None
     return Change(
         estimate=float(np.mean(with_option.mean)),
         estimate_se=error(with_option),
         estimate_interval=told(
             epistemic_interval(noise_free_means(with_option)), width_error(with_option)
         ),
-        difference=float(np.mean(difference.mean)),
-        se=standard_error(difference),
+        difference=value,
+        se=se,
         interval=told(epistemic_interval(noise_free_differences(difference, baseline)), width),
         interval_error=width,
-        ratio=ratio,
-        ratio_se=ratio_se,
+        ratio=ratio.value,
+        ratio_se=ratio.se,
         p_better=better,
         p_better_se=better_se,
         rank=None,
-        null=difference.constant and float(difference.mean[0]) == 0.0,
+        null=null,
+        confidence=confidence_interval(difference),
+        ratio_confidence=ratio.confidence,
+        unreachable=unreachable,
+        clear=se is None or abs(value) >= sure_factor(degrees_of_freedom(difference)) * se,
     )
 
 
-def ratio_of_means(
-    option: Draws, baseline: Draws, difference: Draws
-) -> tuple[float | None, float | None]:
-    """Return the ratio of two paired means and its standard error.
+class Ratio(NamedTuple):
+    """A ratio of two means, its standard error and its 95 % confidence interval."""
+
+    value: float | None
+    se: float | None
+    confidence: Interval | None
+
+
+def ratio_of_means(option: Draws, baseline: Draws, difference: Draws) -> Ratio:
+    """Return the ratio of two paired means, and how well it is known.
 
     By the delta method the error of ``q = mean(y) / mean(x)`` is that of the mean of its
     influence ``(y - q x) / mean(x)``.  Within a draw the variance of the influence follows from
-    ``cov(y, x) = (var y + var x - var(y - x)) / 2``.
-
-    Returns
-    -------
-    ratio, se : float or None
-        Both None if the baseline is zero.
+    ``cov(y, x) = (var y + var x - var(y - x)) / 2``.  One more history that differs
+    (`Draws.event`) counts as for the difference.  All are None if the baseline is zero.
     """
     x, y = float(np.mean(baseline.mean)), float(np.mean(option.mean))
     if x == 0.0:
-        return None, None
+        return Ratio(None, None, None)
     q = y / x
     covariance = (option.variance + baseline.variance - difference.variance) / 2.0
     variance = option.variance + q**2 * baseline.variance - 2.0 * q * covariance
@@ -178,10 +208,18 @@ def ratio_of_means(
         option,
         mean=(option.mean - q * baseline.mean) / x,
         variance=np.maximum(variance, 0.0) / x**2,
+        support="real",
+        event=difference.event / abs(x),
     )
     if difference.constant and difference.mean[0] == 0.0:
-        return 1.0, standard_error(difference)
-    return q, standard_error(influence)
+        nothing = np.zeros_like(influence.mean)
+        q, influence = 1.0, replace(influence, mean=nothing, variance=nothing)
+    around = confidence_interval(influence)
+    if around is None:
+        return Ratio(q, standard_error(influence), None)
+    low, high = q + around[0], q + around[1]
+    never_negative = float(min(np.min(option.mean), np.min(baseline.mean))) >= 0.0
+    return Ratio(q, standard_error(influence), (max(low, 0.0) if never_negative else low, high))
 
 
 def p_better(

@@ -45,6 +45,9 @@ class Draws:
         Whether the draws differ in their parameters.
     support
         Where their conditional means can lie: 0 to 1, at 0 and above, or anywhere.
+    event
+        By how much one history that differs would differ, where it is possible that some do; 0
+        where none can, or where it is clear that many do.
     """
 
     mean: Floats
@@ -53,6 +56,7 @@ class Draws:
     stratum: int
     uncertain: bool
     support: Support = "real"
+    event: float = 0.0
 
     @property
     def n(self) -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import ndtr
 
 from sim.analysis.alternatives import Alternatives
 from sim.analysis.comparison import p_better
@@ -18,7 +18,7 @@ from sim.analysis.draws import (
     told,
     width_error,
 )
-from sim.analysis.estimates import standard_error
+from sim.analysis.standard_errors import degrees_of_freedom, p_value, standard_error
 from sim.results import Floats
 
 #: Share of the interactions called settled that may be noise.
@@ -44,6 +44,8 @@ class Interaction:
         Share of the draws in which it is above zero.
     settled
         Whether the noise of the simulation leaves its sign beyond doubt, one among many.
+    df
+        Degrees of freedom of the standard error.
     """
 
     alternative: int
@@ -55,6 +57,7 @@ class Interaction:
     p_synergy: float | None
     p_synergy_se: float | None
     settled: bool = False
+    df: float = math.inf
 
 
 def interactions(choice: Alternatives) -> tuple[Interaction, ...]:
@@ -65,17 +68,11 @@ def interactions(choice: Alternatives) -> tuple[Interaction, ...]:
         for k, own in enumerate(choice.members)
         if len(own) > 1 and all(option in alone for option in own)
     ]
+    p_values = [p_value(one.estimate, one.se, one.df) for one in found]
     return tuple(
         replace(one, settled=settled)
-        for one, settled in zip(found, discoveries([_p_value(i) for i in found]), strict=True)
+        for one, settled in zip(found, discoveries(p_values), strict=True)
     )
-
-
-def _p_value(one: Interaction) -> float:
-    """Return how likely the estimate, or a larger one, is if there is no interaction."""
-    if not one.se or one.estimate == 0.0:
-        return 0.0 if one.estimate else 1.0
-    return float(2.0 * ndtr(-abs(one.estimate) / one.se))
 
 
 def discoveries(p_values: Sequence[float], rate: float = FALSE_DISCOVERIES) -> list[bool]:
@@ -110,6 +107,7 @@ def _interaction(choice: Alternatives, portfolio: int, singles: list[int]) -> In
         apart=float(np.sum(effects[singles])),
         estimate=float(np.mean(difference.mean)),
         se=standard_error(difference),
+        df=degrees_of_freedom(difference),
         interval=told(
             epistemic_interval(noise_free_differences(difference, baseline)),
             width_error(difference),

@@ -12,14 +12,15 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
 
 from sim.analysis.draws import Interval
-from sim.analysis.estimates import FEWEST_STRATA
+from sim.analysis.standard_errors import confidence_factor
 from sim.results import Floats
 
 Positions = npt.NDArray[np.intp]
 
+#: With fewer groups the error would be too poorly known.
+FEWEST_GROUPS = 10
 #: More groups would cost more than the better-known error is worth.
 MOST_GROUPS = 20
 
@@ -27,7 +28,7 @@ MOST_GROUPS = 20
 def groups(n_draws: int, stratum: int) -> list[Positions]:
     """Return the positions of the draws in each group: whole strata, as even as may be.
 
-    With fewer than `FEWEST_STRATA` strata they are that many runs of consecutive draws.
+    With fewer than `FEWEST_GROUPS` strata they are that many runs of consecutive draws.
 
     Examples
     --------
@@ -38,8 +39,8 @@ def groups(n_draws: int, stratum: int) -> list[Positions]:
     """
     draws = np.arange(n_draws)
     strata = -(-n_draws // stratum)
-    if strata < FEWEST_STRATA:
-        return [np.asarray(g) for g in np.array_split(draws, min(FEWEST_STRATA, n_draws))]
+    if strata < FEWEST_GROUPS:
+        return [np.asarray(g) for g in np.array_split(draws, min(FEWEST_GROUPS, n_draws))]
     numbers = np.array_split(np.arange(strata), min(MOST_GROUPS, strata))
     return [draws[own[0] * stratum : (own[-1] + 1) * stratum] for own in numbers]
 
@@ -64,5 +65,5 @@ def jackknife_error(replicates: Sequence[Floats] | Floats) -> Floats:
 
 def interval_90(estimate: float, se: float, n_groups: int) -> Interval:
     """Return the 90 % confidence interval of an estimate with a jackknife error."""
-    half = float(stdtrit(n_groups - 1, 0.95)) * se
+    half = confidence_factor(n_groups - 1, 0.90) * se
     return estimate - half, estimate + half
