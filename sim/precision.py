@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from sim.analysis.estimates import draws_of, outcome_draws
-from sim.analysis.standard_errors import event_size, probability_error, standard_error
+from sim.analysis.comparison import paired_draws
+from sim.analysis.estimates import outcome_draws
+from sim.analysis.standard_errors import probability_error, standard_error
 from sim.descriptions import OutcomeInfo
 from sim.errors import RunError, UsageError, nearest
 from sim.results import Results
@@ -186,9 +187,7 @@ def _looks(results: Results, name: str, target: Target) -> Iterator[Look]:
         # An option that cannot change the outcome is known exactly to change nothing; one that was
         # not seen to change it is not.
         if world.difference is not None and (world.reaches is None or name in world.reaches):
-            difference = draws_of(world.difference, index, header)
-            event = event_size(difference, own, info.kind)
-            difference = replace(difference, event=event)
+            difference = paired_draws(results, world, info).difference
             yield Look(info, standard_error(difference) or 0.0, wanted, header.draws)
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtri
 
-from sim.analysis.confidence import confidence_interval
+from sim.analysis.confidence import confidence_interval, ratio_interval
 from sim.analysis.draws import (
     SUPPORT,
     Draws,
@@ -33,7 +33,7 @@ from sim.analysis.standard_errors import (
     standard_error,
     sure_factor,
 )
-from sim.descriptions import Better
+from sim.descriptions import Better, OutcomeInfo
 from sim.results import Floats, Results, World
 
 #: If the width of what is left open has a larger error than itself, so has every share of draws.
@@ -140,18 +140,10 @@ def change(results: Results, world: World, outcome: str) -> Change:
     ValueError
         If the world was run alone, without a baseline to compare it with.
     """
-    if world.difference is None:
-        raise ValueError(f"world '{world.name}' has no baseline to be compared with")
-    index = results.outcome_index(outcome)
-    info = results.outcomes[index]
-    support = SUPPORT[info.kind]
-    with_option = outcome_draws(results, world, info)
-    baseline = draws_of(results.baseline.outcome, index, results.header, support)
-    difference = draws_of(world.difference, index, results.header)
+    info = results.outcomes[results.outcome_index(outcome)]
+    with_option, baseline, difference = paired_draws(results, world, info)
     null = difference.constant and float(difference.mean[0]) == 0.0
-    unreachable = null and world.reaches is not None and outcome not in world.reaches
-    if not unreachable:
-        difference = replace(difference, event=event_size(difference, baseline, info.kind))
+    unreachable = null and difference.event == 0.0
     value, se = float(np.mean(difference.mean)), standard_error(difference)
     width = width_error(difference)
     error = probability_error if info.kind == "reached" else standard_error
@@ -179,6 +171,36 @@ def change(results: Results, world: World, outcome: str) -> Change:
         ratio_confidence=ratio.confidence,
         unreachable=unreachable,
         clear=se is None or abs(value) >= sure_factor(degrees_of_freedom(difference)) * se,
+    )
+
+
+class Paired(NamedTuple):
+    """One outcome of a world, of the baseline, and their difference, history by history."""
+
+    option: Draws
+    baseline: Draws
+    difference: Draws
+
+
+def paired_draws(results: Results, world: World, info: OutcomeInfo) -> Paired:
+    """Return one outcome of two worlds with all that the errors of what is between them depend on.
+
+    Raises
+    ------
+    ValueError
+        If the world was run alone, without a baseline to compare it with.
+    """
+    if world.difference is None:
+        raise ValueError(f"world '{world.name}' has no baseline to be compared with")
+    index, header = results.outcome_index(info.name), results.header
+    baseline = draws_of(results.baseline.outcome, index, header, SUPPORT[info.kind])
+    difference = draws_of(world.difference, index, header)
+    nothing = difference.constant and float(difference.mean[0]) == 0.0
+    cannot = nothing and world.reaches is not None and info.name not in world.reaches
+    return Paired(
+        outcome_draws(results, world, info),
+        baseline,
+        replace(difference, event=0.0 if cannot else event_size(difference, baseline, info.kind)),
     )
 
 
@@ -214,12 +236,8 @@ def ratio_of_means(option: Draws, baseline: Draws, difference: Draws) -> Ratio:
     if difference.constant and difference.mean[0] == 0.0:
         nothing = np.zeros_like(influence.mean)
         q, influence = 1.0, replace(influence, mean=nothing, variance=nothing)
-    around = confidence_interval(influence)
-    if around is None:
-        return Ratio(q, standard_error(influence), None)
-    low, high = q + around[0], q + around[1]
-    never_negative = float(min(np.min(option.mean), np.min(baseline.mean))) >= 0.0
-    return Ratio(q, standard_error(influence), (max(low, 0.0) if never_negative else low, high))
+    se = standard_error(influence)
+    return Ratio(q, se, ratio_interval(option, baseline, difference, influence))
 
 
 def p_better(

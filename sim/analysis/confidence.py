@@ -29,6 +29,9 @@ from sim.analysis.standard_errors import (
     with_one_more,
 )
 
+#: Fewest standard errors between a baseline and 0 for Fieller's interval of a ratio to it.
+KNOWN_BASELINE = 4.0
+
 #: With fewer draws their third moment says nothing.
 FEWEST_FOR_SKEWNESS = 20
 
@@ -91,6 +94,51 @@ def skewness(draws: Draws) -> float:
         variance = float(np.sum(deviations**2)) / (n - 1) / n + unseen
         third = float(np.sum(deviations**3)) / (n - 1) / (n - 2) / n
     return third / variance**1.5 if variance > 0.0 else 0.0
+
+
+def ratio_interval(
+    option: Draws, baseline: Draws, difference: Draws, influence: Draws, level: float = 0.95
+) -> Interval | None:
+    """Return where the ratio of two paired means could lie: all ``q`` that fit the pairs.
+
+    By Fieller's theorem these are the ``q`` for which ``mean(y) - q mean(x)`` is not clear of 0::
+
+        (y - q x)^2 <= t^2 (var y - 2 q cov(y, x) + q^2 var x + unseen)
+
+    A baseline of less than `KNOWN_BASELINE` standard errors makes that very wide, or endless.  The
+    interval is then that of the mean of the influence, around the ratio: so it is if no history
+    differs, too.
+
+    Parameters
+    ----------
+    option, baseline, difference
+        ``y``, ``x`` and ``y - x``, history by history; the baseline not 0.
+    influence
+        ``(y - q x) / x`` at the ratio found (`sim.analysis.comparison.ratio_of_means`).
+
+    References
+    ----------
+    Fieller (1954), doi:10.1111/j.2517-6161.1954.tb00159.x.
+    """
+    x, y = float(np.mean(baseline.mean)), float(np.mean(option.mean))
+    if option.n * option.replications < 2:
+        return None
+    of_x, of_y, of_gap = (spread(draws).variance for draws in (baseline, option, difference))
+    k = confidence_factor(degrees_of_freedom(difference), level) ** 2
+    if influence.constant or x**2 < max(KNOWN_BASELINE**2, 2.0 * k) * of_x:
+        around = confidence_interval(influence, level)
+        if around is None:
+            return None
+        ratio = 1.0 if influence.constant and y > 0.0 else y / x
+        low, high = ratio + around[0], ratio + around[1]
+    else:
+        squared = x**2 - k * of_x
+        middle = x * y - k * (of_x + of_y - of_gap) / 2.0
+        rest = y**2 - k * (of_y + one_more(difference) ** 2)
+        half = math.sqrt(max(middle**2 - squared * rest, 0.0))
+        low, high = (middle - half) / squared, (middle + half) / squared
+    never_negative = min(float(np.min(option.mean)), float(np.min(baseline.mean))) >= 0.0
+    return (max(low, 0.0) if never_negative else low), high
 
 
 def probability_interval(draws: Draws, level: float = 0.95) -> Interval | None:
