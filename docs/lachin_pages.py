@@ -371,7 +371,7 @@ def caused() -> tuple[float, float]:
         for without in ([], jumps)
     )
     index = whole.outcome_index("fatal_incidents")
-    difference, se = paired_difference(whole, less, index)
+    difference, se, _ = paired_difference(whole, less, index)
     of = float(whole.baseline.outcome.mean[:, index].mean())
     return difference / of, (se or 0.0) / of
 

@@ -24,6 +24,7 @@ from sim.engine.plan import Job, Sizes
 from sim.engine.run import Progress, run_job
 from sim.errors import UsageError
 from sim.model import Model, Outcome
+from sim.reach import Play, reached_by_difference
 from sim.request import options_at
 from sim.results import Results
 from sim.scenario.entries import Mechanism
@@ -103,7 +104,8 @@ def try_claims(
                 done += 1
                 if progress is not None:
                     progress(done, n_worlds)
-        found += _shown(scenario, name, mechanism, *(runs[world] for world in pair))
+        whole, less = (runs[world] for world in pair)
+        found += _shown(scenario, name, mechanism, whole, less, _reached(model, *pair))
         uses -= Counter(pair)
         # A world has all of its histories: those that nothing needs any more are let go.
         runs = {world: run for world, run in runs.items() if world in uses}
@@ -127,11 +129,26 @@ def _is_option(path: str) -> bool:
     return section == "options" and len(rest) == 1
 
 
-def _run(model: Model, world: _World, sizes: Sizes, workers: int | None) -> Results:
+def _of_world(model: Model, world: _World) -> Model:
+    """Return the model of one world, with its horizon and without what is switched off."""
     if world.within_days is not None:
         model = replace(model, horizon_days=world.within_days)
+    return switched_off(model, world.without)
+
+
+def _reached(model: Model, whole: _World, less: _World) -> frozenset[str]:
+    """Return the outcomes that the mechanism can change at all."""
+    return reached_by_difference(_play(model, whole), _play(model, less))
+
+
+def _play(model: Model, world: _World) -> Play:
+    options = options_at(model, world.options)
+    return Play(_of_world(model, world), options, options if world.offered else ())
+
+
+def _run(model: Model, world: _World, sizes: Sizes, workers: int | None) -> Results:
     job = Job(
-        switched_off(model, world.without),
+        _of_world(model, world),
         sizes,
         base=options_at(model, world.options),
         base_offered=world.offered,
@@ -178,13 +195,18 @@ def _outcome(scenario: Scenario, model: Model, on: str) -> Outcome:
 
 
 def _shown(
-    scenario: Scenario, name: str, mechanism: Mechanism, whole: Results, less: Results
+    scenario: Scenario,
+    name: str,
+    mechanism: Mechanism,
+    whole: Results,
+    less: Results,
+    reached: frozenset[str],
 ) -> Iterator[Shown]:
     for effect, on in mechanism.effects:
         index = whole.outcome_index(on)
         info = whole.outcomes[index]
         estimate = estimate_outcome(whole, whole.baseline, info)
-        difference, se = paired_difference(whole, less, index)
+        difference = paired_difference(whole, less, index, reached=info.name in reached)
         yield Shown(
             claim=name,
             says=scenario.claims[name].says,
@@ -197,7 +219,7 @@ def _shown(
             unit=info.unit,
             estimate=estimate.estimate,
             estimate_se=estimate.se,
-            difference=difference,
-            se=se,
-            verdict=verdict(effect, estimate.estimate, difference, se),
+            difference=difference.estimate,
+            se=difference.se,
+            verdict=verdict(effect, estimate.estimate, *difference),
         )

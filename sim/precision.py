@@ -11,7 +11,9 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sim.analysis.estimates import draws_of, probability_error, standard_error
+from sim.analysis.comparison import paired_draws
+from sim.analysis.estimates import outcome_draws
+from sim.analysis.standard_errors import probability_error, standard_error
 from sim.descriptions import OutcomeInfo
 from sim.errors import RunError, UsageError, nearest
 from sim.results import Results
@@ -170,7 +172,7 @@ def precise_outcomes(
 def _looks(results: Results, name: str, target: Target) -> Iterator[Look]:
     header, index = results.header, results.outcome_index(name)
     info = results.outcomes[index]
-    own = draws_of(results.baseline.outcome, index, header)
+    own = outcome_draws(results, results.baseline, info)
     wanted = target.size
     if target.unit == "%":
         wanted *= abs(float(own.mean.mean()))
@@ -182,8 +184,10 @@ def _looks(results: Results, name: str, target: Target) -> Iterator[Look]:
     error = probability_error if info.kind == "reached" else standard_error
     yield Look(info, error(own) or 0.0, wanted, header.draws)
     for world in (*results.adopted.values(), *results.offered.values()):
-        if world.difference is not None:
-            difference = draws_of(world.difference, index, header)
+        # An option that cannot change the outcome is known exactly to change nothing; one that was
+        # not seen to change it is not.
+        if world.difference is not None and (world.reaches is None or name in world.reaches):
+            difference = paired_draws(results, world, info).difference
             yield Look(info, standard_error(difference) or 0.0, wanted, header.draws)
 
 

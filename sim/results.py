@@ -121,6 +121,9 @@ class World:
         together; None for a world that was run alone.
     cost : ndarray, shape (draw,), or None
         Cost in each draw, in the scenario's own unit; where consents were drawn, expected.
+    reaches
+        Names of the outcomes in which it can differ from the baseline, however rarely; None if
+        that is not known.
     """
 
     name: str
@@ -133,6 +136,7 @@ class World:
     weeks_to: Floats | None = None
     parts: Floats | None = None
     cost: Floats | None = None
+    reaches: frozenset[str] | None = None
 
 
 class ParameterTable:

@@ -116,6 +116,28 @@ def test_a_claim_may_look_beyond_the_horizon():
     assert 730.5 == shown["moves.late", "raises", "front.war"].within_days
 
 
+def test_what_is_rare_is_unclear_and_what_cannot_be_is_not():
+    """A move once in 100,000 years happens in none of 1,000 histories, one before its date never.
+
+    Both differ in no history.  More histories could tell of the first, and none of the other.
+    """
+    rare = WORLD.replace(
+        "  late:",
+        "  rare: {when: {front: calm}, rate: 0.00001 per year, then: {front: war}}\n  late:",
+    )
+    text = """
+  rare: {says: A, mechanisms: [{path: moves.rare, raises: war}]}
+  late: {says: B, mechanisms: [{path: moves.late, raises: war}]}
+  apart: {says: C, mechanisms: [{path: moves.rare, raises: incident}]}
+"""
+    found = {one.claim: one for one in sim.check_claims(sim.loads(rare + text), **SIZES)}
+
+    assert {0.0} == {one.difference for one in found.values()}
+    assert ("unclear", pytest.approx(1 / 1000)) == (found["rare"].verdict, found["rare"].se)
+    assert ("fails", 0.0) == (found["late"].verdict, found["late"].se)
+    assert ("fails", 0.0) == (found["apart"].verdict, found["apart"].se)
+
+
 def test_several_paths_are_switched_off_together():
     both = tried("""
   c: {says: A, mechanisms: [{path: [moves.war, moves.incident], raises: [war, incident]}]}

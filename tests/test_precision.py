@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.estimates import draws_of, standard_error
+from sim.analysis.estimates import draws_of
+from sim.analysis.standard_errors import standard_error
 from sim.descriptions import OutcomeInfo
 from sim.errors import RunError, UsageError
 from sim.precision import FEWEST_STRATA, Target, check_target, first_draws, read_target
@@ -116,6 +117,37 @@ def test_a_share_of_nothing_is_refused():
     never = sim.loads(TEXT.replace("0.3 to 3 per year", "0 per year") + "objective: war\n")
     with pytest.raises(RunError, match=r"'war' is 0 in all 100,000 histories.*absolute precision"):
         sim.run(never, precision="1%")
+
+
+#: 52 quiet weeks in every history that anybody will see, and two options: one acts on what is
+#: rare, the other starts after the horizon.
+UNSEEN = """
+sim: 1
+title: What nobody has seen
+start: 2023-01-02
+horizon: 52 weeks
+ladders: {k: {rungs: [p, q]}}
+moves: {rare: {when: {k: p}, rate: 0.0000003 to 0.0000007 per year, then: {k: q}}}
+options: {acts: {effects: {rare: 0.1}}, late: {delay: 60 weeks, effects: {rare: 0.1}}}
+outcomes: {quiet: {time: {k: p}, better: higher}}
+objective: quiet
+"""
+
+
+@pytest.mark.parametrize(("option", "draws"), [("late", 600), ("acts", 880)])
+def test_a_difference_that_was_not_seen_is_not_known(option, draws):
+    """One history of 52 weeks in ``600 x 2`` is 0.043 weeks; 0.03 take 867 draws, in whole strata.
+
+    The error of what was not seen falls with the draws and not with their root, so the estimate of
+    how many it will take is on the safe side.
+    """
+    found = sim.compare(sim.loads(UNSEEN), options=[option], replications=2, precision="0.03")
+    se = sim.differences(found).adopted[option]["quiet"].se
+
+    assert {0.0} == {float(np.ptp(found.adopted[option].difference.mean))}
+    assert draws <= found.header.draws <= 1.1 * draws
+    assert se == (0.0 if option == "late" else pytest.approx(52 / (found.header.draws * 2)))
+    assert se <= 0.03
 
 
 def test_what_would_take_for_ever_is_refused():

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.estimates import draws_of, standard_error
+from sim.analysis.estimates import draws_of
+from sim.analysis.standard_errors import standard_error
 from sim.compile import compile_scenario
 from sim.engine.plan import Job, Sizes
 from sim.engine.run import run_job

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
 
 import numpy as np
 
-from sim.analysis.estimates import draws_of, standard_error
+from sim.analysis.estimates import draws_of
+from sim.analysis.standard_errors import (
+    THREE,
+    degrees_of_freedom,
+    event_size,
+    standard_error,
+    sure_factor,
+)
 from sim.results import Moments, Results
 
 Effect = Literal["raises", "lowers", "barely_moves"]
 Verdict = Literal["holds", "unclear", "fails"]
 
-#: A difference is told from none, or from another, at so many standard errors.
-CLEAR = 3.0
+#: A difference is told from none, or from another, at so many standard errors, where these are
+#: known exactly.
+CLEAR = THREE
 
 #: What barely moves changes by less than this share of itself.
 BARELY = 0.05
@@ -62,8 +70,26 @@ class Shown:
     verdict: Verdict
 
 
-def paired_difference(whole: Results, less: Results, index: int) -> tuple[float, float | None]:
-    """Return how much higher an outcome is in one world than in another, and the standard error.
+class Difference(NamedTuple):
+    """How much higher an outcome is in one world than in another.
+
+    Attributes
+    ----------
+    se
+        Monte Carlo standard error; None if one history cannot tell, 0 if nothing can differ.
+    clear
+        How many standard errors it takes to tell it from none, or from another.
+    """
+
+    estimate: float
+    se: float | None
+    clear: float = CLEAR
+
+
+def paired_difference(
+    whole: Results, less: Results, index: int, *, reached: bool = True
+) -> Difference:
+    """Return how much higher an outcome is in one world than in another, and how well it is known.
 
     Parameters
     ----------
@@ -71,6 +97,8 @@ def paired_difference(whole: Results, less: Results, index: int) -> tuple[float,
         Runs of one world each, with the same seed and sizes and every history kept.
     index
         Position of the outcome in both.
+    reached
+        Whether anything leads from what the worlds differ in to the outcome.
 
     Raises
     ------
@@ -81,11 +109,18 @@ def paired_difference(whole: Results, less: Results, index: int) -> tuple[float,
         raise ValueError("both runs must have kept the values of their histories")
     gap = whole.baseline.values[:, :, index] - less.baseline.values[:, :, index]
     variance = gap.var(axis=1, ddof=1) if gap.shape[1] > 1 else np.full(gap.shape[0], np.nan)
-    moments = Moments(gap.mean(axis=1)[:, None], variance[:, None])
-    return float(np.mean(gap)), standard_error(draws_of(moments, 0, whole.header))
+    header = whole.header
+    draws = draws_of(Moments(gap.mean(axis=1)[:, None], variance[:, None]), 0, header)
+    if reached:
+        without = draws_of(less.baseline.outcome, index, header)
+        draws = replace(draws, event=event_size(draws, without, whole.outcomes[index].kind))
+    clear = sure_factor(degrees_of_freedom(draws), CLEAR)
+    return Difference(float(np.mean(gap)), standard_error(draws), clear)
 
 
-def verdict(effect: Effect, level: float, difference: float, se: float | None) -> Verdict:
+def verdict(
+    effect: Effect, level: float, difference: float, se: float | None, clear: float = CLEAR
+) -> Verdict:
     """Return whether a difference is what a claim says.
 
     Parameters
@@ -93,7 +128,9 @@ def verdict(effect: Effect, level: float, difference: float, se: float | None) -
     level
         The thing itself, with the mechanism.
     difference, se
-        With the mechanism minus without it.
+        With the mechanism minus without it; the error is 0 only if nothing can differ.
+    clear
+        How many standard errors it takes.
 
     Examples
     --------
@@ -106,7 +143,7 @@ def verdict(effect: Effect, level: float, difference: float, se: float | None) -
     """
     if se is None:
         return "unclear"
-    error = CLEAR * se
+    error = clear * se
     if effect == "barely_moves":
         most = BARELY * abs(level)
         if abs(difference) + error <= most:

@@ -9,21 +9,29 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import ndtr
 
+from sim.analysis.confidence import confidence_interval, ratio_interval
 from sim.analysis.draws import Draws, Interval
 from sim.analysis.estimates import (
     Estimate,
     draws_of,
     estimate_world,
     foresee_world,
-    probability_error,
-    standard_error,
+    outcome_draws,
 )
 from sim.analysis.left_open import Foreseen, LeftOpen, Response, foresee, left_open
 from sim.analysis.quantities import Quantities, quantities_of
+from sim.analysis.standard_errors import (
+    degrees_of_freedom,
+    event_size,
+    probability_error,
+    standard_error,
+    sure_factor,
+)
 from sim.descriptions import Better, OutcomeInfo
 from sim.results import Moments, Results, World
 
@@ -38,22 +46,32 @@ class Change:
         The outcome with the option, its Monte Carlo standard error and what the parameters leave
         open about it (central 90 %).
     difference, se
-        Estimate minus baseline, and its Monte Carlo standard error.
+        Estimate minus baseline, and its Monte Carlo standard error; that is 0 only where the option
+        cannot change the outcome.
+    confidence
+        95 % confidence interval of the difference, of the Monte Carlo noise alone.
     interval
         The same interval for the difference; None where there is nothing to tell it from, or noise
         leaves its width open.
     interval_error
         Standard error of that width, as a share of the width; infinite if the noise has swallowed
         it, None where there is nothing to tell it from.
-    ratio, ratio_se
-        Estimate over baseline; None if the baseline is zero.
+    ratio, ratio_se, ratio_confidence
+        Estimate over baseline, with its error and 95 % confidence interval; None if the baseline is
+        zero.
     p_better, p_better_se
         Share of the draws in which the option is an improvement; None if the outcome has no better
-        direction, or if the draws cannot tell because noise has swallowed what they differ by.
+        direction, or if the draws cannot tell: because noise has swallowed what they differ by, or
+        because no history differs although some could.
     rank
         1 is best, ties share the better rank; None if the outcome has no better direction.
     null
         Whether the option changed this outcome in no history at all.
+    unreachable
+        Whether it cannot, however many there are: nothing leads from what it does to the outcome.
+    clear
+        Whether the difference is as surely not 0 as two exactly known standard errors make it; true
+        also if there is no error.
     """
 
     estimate: float
@@ -69,6 +87,10 @@ class Change:
     p_better_se: float | None
     rank: int | None
     null: bool
+    confidence: Interval | None = None
+    ratio_confidence: Interval | None = None
+    unreachable: bool = False
+    clear: bool = True
 
 
 @dataclass(frozen=True)
@@ -165,47 +187,84 @@ def _change(
     of_difference: LeftOpen | None,
 ) -> Change:
     """Return what one world changes in one outcome, without its rank."""
-    index = results.outcome_index(info.name)
-    with_option = draws_of(world.outcome, index, results.header)
-    difference = draws_of(paired(world), index, results.header)
-    baseline = draws_of(results.baseline.outcome, index, results.header)
+    with_option, baseline, difference = paired_draws(results, world, info)
+    null = difference.constant and float(difference.mean[0]) == 0.0
+    unreachable = null and difference.event == 0.0
+    value, se = float(np.mean(difference.mean)), standard_error(difference)
     error = probability_error if info.kind == "reached" else standard_error
-    ratio, ratio_se = ratio_of_means(with_option, baseline, difference)
-    better, better_se = p_better(difference, of_difference, info.better)
+    ratio = ratio_of_means(with_option, baseline, difference)
+    unseen = null and not unreachable
+    better, better_se = p_better(difference, None if unseen else of_difference, info.better)
+    if unseen:
+        better = better_se = of_difference = None
     return Change(
         estimate=float(np.mean(with_option.mean)),
         estimate_se=error(with_option),
         estimate_interval=of_level.interval if of_level else None,
-        difference=float(np.mean(difference.mean)),
-        se=standard_error(difference),
+        difference=value,
+        se=se,
         interval=of_difference.interval if of_difference else None,
         interval_error=of_difference.interval_error if of_difference else None,
-        ratio=ratio,
-        ratio_se=ratio_se,
+        ratio=ratio.value,
+        ratio_se=ratio.se,
         p_better=better,
         p_better_se=better_se,
         rank=None,
-        null=difference.constant and float(difference.mean[0]) == 0.0,
+        null=null,
+        confidence=confidence_interval(difference),
+        ratio_confidence=ratio.confidence,
+        unreachable=unreachable,
+        clear=se is None or abs(value) >= sure_factor(degrees_of_freedom(difference)) * se,
     )
 
 
-def ratio_of_means(
-    option: Draws, baseline: Draws, difference: Draws
-) -> tuple[float | None, float | None]:
-    """Return the ratio of two paired means and its standard error.
+class Paired(NamedTuple):
+    """One outcome of a world, of the baseline, and their difference, history by history."""
+
+    option: Draws
+    baseline: Draws
+    difference: Draws
+
+
+def paired_draws(results: Results, world: World, info: OutcomeInfo) -> Paired:
+    """Return one outcome of two worlds with all that the errors of what is between them depend on.
+
+    Raises
+    ------
+    ValueError
+        If the world was run alone, without a baseline to compare it with.
+    """
+    index, header = results.outcome_index(info.name), results.header
+    baseline = replace(draws_of(results.baseline.outcome, index, header), lowest=info.limits[0])
+    difference = draws_of(paired(world), index, header)
+    nothing = difference.constant and float(difference.mean[0]) == 0.0
+    cannot = nothing and world.reaches is not None and info.name not in world.reaches
+    return Paired(
+        outcome_draws(results, world, info),
+        baseline,
+        replace(difference, event=0.0 if cannot else event_size(difference, baseline, info.kind)),
+    )
+
+
+class Ratio(NamedTuple):
+    """A ratio of two means, its standard error and its 95 % confidence interval."""
+
+    value: float | None
+    se: float | None
+    confidence: Interval | None
+
+
+def ratio_of_means(option: Draws, baseline: Draws, difference: Draws) -> Ratio:
+    """Return the ratio of two paired means, and how well it is known.
 
     By the delta method the error of ``q = mean(y) / mean(x)`` is that of the mean of its
     influence ``(y - q x) / mean(x)``.  Within a draw the variance of the influence follows from
-    ``cov(y, x) = (var y + var x - var(y - x)) / 2``.
-
-    Returns
-    -------
-    ratio, se : float or None
-        Both None if the baseline is zero.
+    ``cov(y, x) = (var y + var x - var(y - x)) / 2``.  One more history that differs
+    (`Draws.event`) counts as for the difference.  All are None if the baseline is zero.
     """
     x, y = float(np.mean(baseline.mean)), float(np.mean(option.mean))
     if x == 0.0:
-        return None, None
+        return Ratio(None, None, None)
     q = y / x
     covariance = (option.variance + baseline.variance - difference.variance) / 2.0
     variance = option.variance + q**2 * baseline.variance - 2.0 * q * covariance
@@ -213,10 +272,14 @@ def ratio_of_means(
         option,
         mean=(option.mean - q * baseline.mean) / x,
         variance=np.maximum(variance, 0.0) / x**2,
+        event=difference.event / abs(x),
+        lowest=-math.inf,
     )
     if difference.constant and difference.mean[0] == 0.0:
-        return 1.0, standard_error(difference)
-    return q, standard_error(influence)
+        nothing = np.zeros_like(influence.mean)
+        q, influence = 1.0, replace(influence, mean=nothing, variance=nothing)
+    se = standard_error(influence)
+    return Ratio(q, se, ratio_interval(option, baseline, difference, influence))
 
 
 def p_better(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,11 @@ class Draws:
         Number of consecutive draws that form one Latin hypercube.
     uncertain
         Whether the draws differ in their parameters.
+    event
+        By how much one history that differs would differ, where it is possible that some do; 0
+        where none can, or where it is clear that many do.
+    lowest
+        Least that a history can be.
     """
 
     mean: Floats
@@ -30,6 +36,8 @@ class Draws:
     replications: int
     stratum: int
     uncertain: bool
+    event: float = 0.0
+    lowest: float = -math.inf
 
     @property
     def n(self) -> int:

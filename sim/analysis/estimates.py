@@ -8,22 +8,24 @@ open, are told apart.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.analysis.confidence import confidence_interval, probability_interval
 from sim.analysis.draws import Draws, Interval
 from sim.analysis.left_open import Foreseen, LeftOpen, Response, foresee, left_open
 from sim.analysis.likelihood import range_in_words
 from sim.analysis.quantities import Quantities, quantities_of
+from sim.analysis.standard_errors import probability_error, standard_error
 from sim.analysis.time_to_event import Incidence, incidence, pooled_quantiles, weeks_quantiles
-from sim.descriptions import OutcomeInfo
+from sim.descriptions import OutcomeInfo, OutcomeKind
 from sim.results import Floats, Header, Moments, Results, World
 
-#: Below this many strata the spread of the stratum totals is too poorly known to use.
-FEWEST_STRATA = 10
+#: Kinds of outcome that are 0 where nothing has happened, which says that little does: as if one
+#: history more had one unit of it.
+COUNTED: tuple[OutcomeKind, ...] = ("count", "total", "time")
 
 #: A probability known worse than this gets no word: it could be off by one.
 WORDS_NEED = 0.1
@@ -39,6 +41,9 @@ class Estimate:
         Mean over draws and replications; for an outcome of kind ``reached``, a probability.
     se
         Monte Carlo standard error of the estimate; None if one number cannot tell.
+    confidence
+        95 % confidence interval of the estimate, of the Monte Carlo noise alone; None like the
+        error.
     interval
         Central 90 % of what the parameters leave open, free of Monte Carlo noise; None where there
         is nothing to tell it from, or noise leaves its width open.
@@ -61,6 +66,7 @@ class Estimate:
 
     estimate: float
     se: float | None
+    confidence: Interval | None
     interval: Interval | None
     interval_error: float | None
     share_epistemic: float | None
@@ -79,66 +85,6 @@ def draws_of(moments: Moments, outcome: int, header: Header) -> Draws:
         header.stratum,
         header.uncertain,
     )
-
-
-def standard_error(draws: Draws) -> float | None:
-    """Return the Monte Carlo standard error of the mean over all draws and replications.
-
-    Without uncertain parameters all ``N = D R`` histories are alike, and the error is
-    ``sqrt(s^2 / N)`` with the pooled variance.  With them, draws come in Latin hypercubes of
-    `Draws.stratum` consecutive draws, independent of one another but not inside, so the ``B``
-    stratum totals ``S_b`` of ``n_b`` draws are what varies::
-
-        se^2 = B / (B - 1) * sum_b (S_b - n_b * mean)^2 / D^2
-
-    Fewer than `FEWEST_STRATA` of them say too little about their spread, and the draws are taken
-    as independent, ``sd(ybar_d) / sqrt(D)``, which is on the safe side under stratification.  A
-    single draw has only the error of its replications.
-
-    Returns
-    -------
-    float or None
-        None if there was one history only.
-
-    References
-    ----------
-    McKay, Beckman & Conover (1979), doi:10.1080/00401706.1979.10489755 (Latin hypercubes);
-    Owen (1992), doi:10.1111/j.2517-6161.1992.tb01898.x (their variance, by replicating them).
-    """
-    if draws.n * draws.replications < 2:
-        return None
-    if draws.constant:
-        return 0.0
-    mean = float(np.mean(draws.mean))
-    if draws.n == 1 or not draws.uncertain:
-        return math.sqrt(_pooled_variance(draws) / (draws.n * draws.replications))
-    starts = np.arange(0, draws.n, draws.stratum)
-    if len(starts) < FEWEST_STRATA:
-        return float(np.std(draws.mean, ddof=1)) / math.sqrt(draws.n)
-    residuals = np.add.reduceat(draws.mean - mean, starts)
-    strata = len(starts)
-    return math.sqrt(strata / (strata - 1) * float(np.sum(residuals**2))) / draws.n
-
-
-def probability_error(draws: Draws) -> float | None:
-    """Return the standard error of a probability, which is not 0 because something never happened.
-
-    If all ``N`` histories agree, the error is that of one success more and one failure more,
-    about ``1 / N`` (Laplace's rule of succession); otherwise it is `standard_error`.
-    """
-    if not draws.constant or draws.mean[0] not in (0.0, 1.0):
-        return standard_error(draws)
-    n = draws.n * draws.replications
-    return math.sqrt((n + 1.0) / (n + 3.0)) / (n + 2.0)
-
-
-def _pooled_variance(draws: Draws) -> float:
-    """Return the sample variance of all histories taken together."""
-    within = 0.0
-    if draws.replications > 1:
-        within = float(np.sum(draws.variance)) * (draws.replications - 1)
-    between = float(np.sum((draws.mean - np.mean(draws.mean)) ** 2)) * draws.replications
-    return (within + between) / (draws.n * draws.replications - 1)
 
 
 def share_epistemic(draws: Draws) -> float | None:
@@ -161,6 +107,13 @@ def share_epistemic(draws: Draws) -> float | None:
     return between / (within + between)
 
 
+def outcome_draws(results: Results, world: World, info: OutcomeInfo) -> Draws:
+    """Return one outcome of one world with all that its error depends on."""
+    draws = draws_of(world.outcome, results.outcome_index(info.name), results.header)
+    nothing = info.kind in COUNTED and not np.any(draws.mean)
+    return replace(draws, lowest=info.limits[0], event=1.0 if nothing else 0.0)
+
+
 def estimate_outcome(
     results: Results, world: World, info: OutcomeInfo, opened: LeftOpen | None = None
 ) -> Estimate:
@@ -172,7 +125,7 @@ def estimate_outcome(
         What the quantities leave open about it.
     """
     index = results.outcome_index(info.name)
-    draws = draws_of(world.outcome, index, results.header)
+    draws = outcome_draws(results, world, info)
     estimate = float(np.mean(draws.mean))
     interval = opened.interval if opened else None
     reached = info.kind == "reached"
@@ -197,6 +150,7 @@ def estimate_outcome(
     return Estimate(
         estimate=estimate,
         se=se,
+        confidence=probability_interval(draws) if reached else confidence_interval(draws),
         interval=interval,
         interval_error=opened.interval_error if opened else None,
         share_epistemic=share_epistemic(draws),

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import ndtr
 
 from sim.analysis.alternatives import Alternatives
 from sim.analysis.comparison import p_better
 from sim.analysis.draws import Draws, Interval
-from sim.analysis.estimates import standard_error
 from sim.analysis.left_open import LeftOpen, Response, foresee, left_open
 from sim.analysis.quantities import Quantities
+from sim.analysis.standard_errors import degrees_of_freedom, p_value, standard_error
 from sim.results import Floats
 
 #: Share of the interactions called settled that may be noise.
@@ -39,6 +39,8 @@ class Interaction:
         Share of the draws in which it is above zero.
     settled
         Whether the noise of the simulation leaves its sign beyond doubt, one among many.
+    df
+        Degrees of freedom of the standard error.
     """
 
     alternative: int
@@ -50,6 +52,7 @@ class Interaction:
     p_synergy: float | None
     p_synergy_se: float | None
     settled: bool = False
+    df: float = math.inf
 
 
 def interactions(choice: Alternatives, quantities: Quantities) -> tuple[Interaction, ...]:
@@ -79,17 +82,11 @@ def interactions(choice: Alternatives, quantities: Quantities) -> tuple[Interact
         )
         for place, k in enumerate(portfolios)
     ]
+    p_values = [p_value(one.estimate, one.se, one.df) for one in found]
     return tuple(
         replace(one, settled=settled)
-        for one, settled in zip(found, discoveries([_p_value(i) for i in found]), strict=True)
+        for one, settled in zip(found, discoveries(p_values), strict=True)
     )
-
-
-def _p_value(one: Interaction) -> float:
-    """Return how likely the estimate, or a larger one, is if there is no interaction."""
-    if not one.se or one.estimate == 0.0:
-        return 0.0 if one.estimate else 1.0
-    return float(2.0 * ndtr(-abs(one.estimate) / one.se))
 
 
 def discoveries(p_values: Sequence[float], rate: float = FALSE_DISCOVERIES) -> list[bool]:
@@ -132,6 +129,7 @@ def _interaction(
         apart=float(np.sum(effects[singles])),
         estimate=float(np.mean(difference.mean)),
         se=standard_error(difference),
+        df=degrees_of_freedom(difference),
         interval=opened.interval if opened else None,
         p_synergy=share,
         p_synergy_se=share_se,

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
 
 from sim.analysis.draws import Interval
+from sim.analysis.standard_errors import confidence_factor
 from sim.results import Floats
 
 Positions = npt.NDArray[np.intp]
@@ -66,5 +66,5 @@ def jackknife_error(replicates: Sequence[Floats] | Floats) -> Floats:
 
 def interval_90(estimate: float, se: float, n_groups: int) -> Interval:
     """Return the 90 % confidence interval of an estimate with a jackknife error."""
-    half = float(stdtrit(n_groups - 1, 0.95)) * se
+    half = confidence_factor(n_groups - 1, 0.90) * se
     return estimate - half, estimate + half

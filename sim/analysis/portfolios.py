@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.analysis.alternatives import Alternatives, chosen_outcome, to_choose_from
-from sim.analysis.estimates import standard_error
+from sim.analysis.draws import Draws
 from sim.analysis.explanation import explain
 from sim.analysis.frontier import Frontier, contenders, frontier
 from sim.analysis.interaction import Interaction, contrast_draws, interactions
 from sim.analysis.quantities import quantities_of
-from sim.analysis.ranking import CLEAR
 from sim.analysis.robustness import Robustness, robustness
+from sim.analysis.standard_errors import degrees_of_freedom, standard_error, sure_factor
 from sim.analysis.weights import asked_weights, weight_grid
 from sim.errors import UsageError
 from sim.results import Results
@@ -168,8 +168,11 @@ def rivals(choice: Alternatives, best: int, among: Sequence[int]) -> tuple[int, 
     effects = choice.effects
     found = []
     for k in among:
-        error = _error(choice, k, best)
-        if k != best and error is not None and abs(effects[k] - effects[best]) <= CLEAR * error:
+        gap = _gap(choice, k, best)
+        error = standard_error(gap)
+        if k == best or error is None:
+            continue
+        if abs(effects[k] - effects[best]) <= sure_factor(degrees_of_freedom(gap)) * error:
             found.append(k)
     return tuple(sorted(found, key=lambda k: -effects[k]))
 
@@ -192,13 +195,16 @@ def _set_against(choice: Alternatives, other: Alternatives) -> Alternatives:
 
 def _error(choice: Alternatives, k: int, before: int = 0) -> float | None:
     """Return the standard error of the difference between two effects, paired."""
-    if k == before:
-        return 0.0
+    return 0.0 if k == before else standard_error(_gap(choice, k, before))
+
+
+def _gap(choice: Alternatives, k: int, before: int) -> Draws:
+    """Return the difference between two effects, draw by draw; that of the baseline is 0."""
     contrast = np.zeros(len(choice.names))
     contrast[k] = 1.0
     if before:
-        contrast[before] = -1.0
-    return standard_error(contrast_draws(choice, contrast))
+        contrast[before] -= 1.0
+    return contrast_draws(choice, contrast)
 
 
 def _steps(choice: Alternatives, found: Frontier) -> tuple[Step, ...]:

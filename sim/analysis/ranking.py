@@ -9,11 +9,18 @@ from itertools import pairwise
 import numpy as np
 
 from sim.analysis.draws import Draws
-from sim.analysis.estimates import draws_of, standard_error
+from sim.analysis.estimates import draws_of
+from sim.analysis.standard_errors import (
+    ONE_BY_ONE,
+    TWO,
+    degrees_of_freedom,
+    standard_error,
+    sure_factor,
+)
 from sim.results import Floats, Results, World
 
-#: Two standard errors apart is told apart.
-CLEAR = 2.0
+#: So many standard errors apart is told apart, where these are known exactly.
+CLEAR = TWO
 
 
 @dataclass(frozen=True)
@@ -26,19 +33,22 @@ class CloseCall:
         Names, in the order of their estimates.
     difference, se
         Between their estimates, paired.
+    clear
+        How many standard errors it takes to tell them apart.
     """
 
     better: str
     worse: str
     difference: float
     se: float
+    clear: float = CLEAR
 
     @property
     def factor(self) -> float:
         """How many times the draws would tell them apart, if the difference is what it seems."""
         if self.difference == 0.0:
             return math.inf
-        return (CLEAR * self.se / self.difference) ** 2
+        return (self.clear * self.se / self.difference) ** 2
 
 
 def close_calls(results: Results, outcome: str, names: list[str]) -> list[CloseCall]:
@@ -59,27 +69,35 @@ def close_calls(results: Results, outcome: str, names: list[str]) -> list[CloseC
         if not np.any(gap):
             continue
         difference = abs(float(np.mean(gap)))
-        se = _gap_error(results, index, gap, first, second)
-        if se is not None and difference < CLEAR * se:
-            calls.append(CloseCall(better, worse, difference, se))
+        se, clear = _gap_error(results, index, gap, first, second)
+        if se is not None and difference < clear * se:
+            calls.append(CloseCall(better, worse, difference, se, clear))
     return calls
 
 
 def _gap_error(
     results: Results, index: int, gap: Floats, first: World, second: World
-) -> float | None:
-    """Return the standard error of the mean gap between two options, over draws if there are any.
+) -> tuple[float | None, float]:
+    """Return the standard error of the mean gap between two options, and how many make it clear.
 
-    A single draw keeps no covariance of two options; their independent errors are on the safe side.
+    It is over draws if there are any.  A single draw keeps no covariance of two options; their
+    independent errors are on the safe side.
     """
+    header = results.header
     if len(gap) > 1:
-        return standard_error(
-            Draws(
-                gap, np.zeros_like(gap), results.header.replications, results.header.stratum, True
-            )
+        # Without uncertain parameters every draw is a stratum of its own.
+        draws = Draws(
+            gap,
+            np.full_like(gap, np.nan),
+            header.replications,
+            header.stratum if header.uncertain else 1,
+            uncertain=True,
+            event=1.0 if results.outcomes[index].kind in ONE_BY_ONE else 0.0,
         )
-    errors = [
-        standard_error(draws_of(world.difference or world.outcome, index, results.header))
-        for world in (first, second)
-    ]
-    return None if None in errors else math.hypot(*[error or 0.0 for error in errors])
+        return standard_error(draws), sure_factor(degrees_of_freedom(draws))
+    both = [draws_of(world.difference or world.outcome, index, header) for world in (first, second)]
+    errors = [standard_error(draws) for draws in both]
+    if None in errors:
+        return None, CLEAR
+    clear = max(sure_factor(degrees_of_freedom(draws)) for draws in both)
+    return math.hypot(*[error or 0.0 for error in errors]), clear

@@ -16,6 +16,7 @@ from sim.engine.plan import Job, Sizes, WorldPlan
 from sim.histogram import Histogram, merge
 from sim.history_summary import HistorySummary
 from sim.model import Model
+from sim.reach import Play, reached_by_options
 from sim.results import BASELINE, Header, Moments, ParameterTable, Results, World
 
 Floats = npt.NDArray[np.float64]
@@ -125,6 +126,7 @@ class Reduction:
             weeks_to=None if kept is None else kept[..., n_outcomes:],
             parts=_part_means(self._parts[number, : sizes.draws], sizes) if job.parts else None,
             cost=world_costs(job.model, options, columns, sizes.draws, offered=offered),
+            reaches=None if plan is None else _reaches(job, plan, offered=offered),
         )
 
     def _summary(self, sizes: Sizes) -> HistorySummary:
@@ -220,6 +222,15 @@ def _planned(job: Job, number: int) -> tuple[WorldPlan | None, bool]:
         return None, job.base_offered
     place = number - 1
     return job.plans[place % len(job.plans)], place >= len(job.plans)
+
+
+def _reaches(job: Job, plan: WorldPlan, *, offered: bool) -> frozenset[str]:
+    """Return the outcomes in which a world can differ from the baseline."""
+    added = {*plan.options} - {*job.base}
+    if job.base_offered:  # In the world they are in force; in the baseline only if agreed to.
+        added |= {option for option in job.base if job.model.options[option].consent}
+    asked = tuple({*plan.options} - {*job.base}) if offered else ()
+    return reached_by_options(Play(job.model, tuple({*job.base, *plan.options}), asked), added)
 
 
 def _draw_table(model: Model, seed: int, draws: int) -> tuple[Floats, Floats]:

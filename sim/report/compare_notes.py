@@ -50,8 +50,8 @@ def meaning_notes(results: Results, comparison: Comparison, info: OutcomeInfo) -
     if info.better != "neither":
         verb = "lowers" if info.better == "lower" else "raises"
         notes.append(
-            f"Helps: share of the draws in which it {verb} the outcome. Best first. "
-            "A change of 0: not one history differs."
+            f"Helps: share of the draws in which it {verb} the outcome. Best first."
+            + nothing_note(changes)
         )
         if any(poorly_known(c) for c in changes):
             notes.append(
@@ -60,6 +60,16 @@ def meaning_notes(results: Results, comparison: Comparison, info: OutcomeInfo) -
                 f"--replications (now {results.header.replications}) help most."
             )
     return tuple(notes)
+
+
+def nothing_note(changes: list[Change]) -> str:
+    """Return what it means that options changed nothing: they cannot, or were not seen to."""
+    note = ""
+    if any(change.unreachable for change in changes):
+        note += " A change of 0: nothing that it does leads to the outcome."
+    if any(change.null and not change.unreachable for change in changes):
+        note += " A change of 0.0 with ± and no share: not one history differs, though some could."
+    return note
 
 
 def letter_notes(letters: Letters) -> tuple[str, ...]:

@@ -151,7 +151,7 @@ def _columns(results: Results, info: OutcomeInfo, letters: Letters) -> list[tupl
         ),
         (
             Column("±", "right"),
-            lambda row: "" if row[1].null else numbers.plus_minus(row[1].se, scale),
+            lambda row: "" if row[1].unreachable else numbers.plus_minus(row[1].se, scale),
         ),
     ]
     if results.offered:
@@ -167,7 +167,9 @@ def _columns(results: Results, info: OutcomeInfo, letters: Letters) -> list[tupl
             (
                 Column("±", "right", shown="wide", spare=3),
                 lambda row: (
-                    numbers.plus_minus(row[2].se, scale) if row[2] and not row[2].null else ""
+                    numbers.plus_minus(row[2].se, scale)
+                    if row[2] and not row[2].unreachable
+                    else ""
                 ),
             ),
         ]
@@ -198,7 +200,7 @@ def _helps(change: Change) -> str:
 
     Blank if it is not known at all.
     """
-    if change.null:
+    if change.unreachable:
         return numbers.NOTHING
     if change.p_better is None or (change.p_better_se or 0.0) > UNKNOWN:
         return ""

@@ -95,6 +95,11 @@ class OutcomeDocument(TypedDict):
         float | None, "probability, mean number, mean total, mean weeks or mean level"
     ]
     se: Annotated[float | None, "Monte Carlo standard error of the estimate", AT_LEAST_0]
+    confidence: Annotated[
+        Interval | None,
+        "`[low, high]`, the 95 % confidence interval of the estimate, of the Monte Carlo noise "
+        "alone; it allows for few strata, rare events and skewed totals",
+    ]
     interval: Annotated[
         Interval | None,
         "`[low, high]`, the epistemic 90 % interval without the Monte Carlo noise; `null` if "
@@ -132,7 +137,15 @@ class ChangeDocument(TypedDict):
     estimate_se: Annotated[float | None, "its Monte Carlo standard error", AT_LEAST_0]
     estimate_interval: Annotated[Interval | None, "its epistemic 90 % interval"]
     difference: Annotated[float | None, "that minus the baseline, over paired histories"]
-    se: Annotated[float | None, "Monte Carlo standard error of the difference", AT_LEAST_0]
+    se: Annotated[
+        float | None,
+        "Monte Carlo standard error of the difference; 0 only if it cannot be anything but 0",
+        AT_LEAST_0,
+    ]
+    confidence: Annotated[
+        Interval | None,
+        "95 % confidence interval of the difference, of the Monte Carlo noise alone",
+    ]
     interval: Annotated[
         Interval | None,
         "epistemic 90 % interval of the difference; `null` also if its width is too poorly known",
@@ -146,10 +159,12 @@ class ChangeDocument(TypedDict):
         float | None, "estimate over the baseline's estimate; `null` if the baseline's is 0"
     ]
     ratio_se: Annotated[float | None, "Monte Carlo standard error of the ratio", AT_LEAST_0]
+    ratio_confidence: Annotated[Interval | None, "95 % confidence interval of the ratio"]
     p_better: Annotated[
         float | None,
         "share of draws in which the difference is an improvement; `null` for outcomes without a "
-        "better direction, and if noise has swallowed what the draws differ by",
+        "better direction, if noise has swallowed what the draws differ by, and if no history "
+        "differs although some could",
         SHARE,
     ]
     p_better_se: Annotated[float | None, "standard error of that share", AT_LEAST_0]
@@ -157,6 +172,9 @@ class ChangeDocument(TypedDict):
         int | None,
         "1 is best, ties share the better rank; `null` for outcomes without a better direction",
         AT_LEAST_1,
+    ]
+    unreachable: Annotated[
+        bool, "whether nothing leads from what the option does to the outcome, so that it is 0"
     ]
 
 

@@ -33,14 +33,15 @@ from sim.results import Results
 RUN_COLUMNS = (
     "outcome", "kind", "unit", "better", "estimate", "se", "interval_low", "interval_high",
     "interval_error", "share_epistemic", "likelihood", "q05", "q50", "q95", "weeks_to_q05",
-    "weeks_to_q50", "weeks_to_q95",
+    "weeks_to_q50", "weeks_to_q95", "confidence_low", "confidence_high",
 )  # fmt: skip
 
 COMPARE_COLUMNS = (
     "option", "mode", "outcome", "kind", "unit", "better", "baseline", "baseline_se",
     "baseline_low", "baseline_high", "estimate", "estimate_se", "estimate_low", "estimate_high",
     "difference", "se", "interval_low", "interval_high", "interval_error", "ratio", "ratio_se",
-    "p_better", "p_better_se", "rank",
+    "p_better", "p_better_se", "rank", "confidence_low", "confidence_high", "ratio_confidence_low",
+    "ratio_confidence_high", "unreachable",
 )  # fmt: skip
 
 
@@ -103,6 +104,7 @@ def run_csv(results: Results, estimates: dict[str, Estimate]) -> str:
         ]
         row += [e.share_epistemic, e.likelihood, *(e.quantiles or (None,) * 3)]
         row += e.weeks_to or (None,) * 3
+        row += _ends(e.confidence)
         rows.append(row)
     return to_csv(RUN_COLUMNS, rows)
 
@@ -124,6 +126,7 @@ def compare_csv(
                 row += [c.difference, c.se, *_ends(c.interval), c.interval_error]
                 row += [c.ratio, c.ratio_se]
                 row += [c.p_better, c.p_better_se, c.rank]
+                row += [*_ends(c.confidence), *_ends(c.ratio_confidence), c.unreachable]
                 rows.append(row)
     return to_csv(COMPARE_COLUMNS, rows)
 
@@ -205,6 +208,7 @@ def _outcome(info: OutcomeInfo, e: Estimate) -> OutcomeDocument:
         "better": info.better,
         "estimate": e.estimate,
         "se": e.se,
+        "confidence": e.confidence,
         "interval": e.interval,
         "interval_error": e.interval_error,
         "share_epistemic": e.share_epistemic,
@@ -236,13 +240,16 @@ def _change(c: Change) -> ChangeDocument:
         "estimate_interval": c.estimate_interval,
         "difference": c.difference,
         "se": c.se,
+        "confidence": c.confidence,
         "interval": c.interval,
         "interval_error": c.interval_error,
         "ratio": c.ratio,
         "ratio_se": c.ratio_se,
+        "ratio_confidence": c.ratio_confidence,
         "p_better": c.p_better,
         "p_better_se": c.p_better_se,
         "rank": c.rank,
+        "unreachable": c.unreachable,
     }
 
 

@@ -41,7 +41,7 @@ def matrix_sheet(results: Results, comparison: Comparison, per_table: int = 8) -
         notes=(
             f"First row: the outcomes with no new measure. Below: changes if adopted "
             f"(pp: percentage points). In brackets: less than {CLEAR:.0f} Monte Carlo standard "
-            "errors from none. 0: not one history differs.",
+            "errors from none. 0: nothing leads to the outcome.",
             error_note(results.header, "paired world"),
             basis_note(results.options.values()),
             f"Best first by: {infos[0].title}.",
@@ -90,5 +90,4 @@ def _unit(info: OutcomeInfo) -> str:
 
 def _cell(change: Change, info: OutcomeInfo) -> str:
     text = numbers.change(change.difference, change.se, numbers.scale_of(info.unit).bare)
-    clear = change.null or change.se is None or abs(change.difference) >= CLEAR * change.se
-    return text if clear else f"({text})"
+    return text if change.null or change.clear else f"({text})"

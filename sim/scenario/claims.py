@@ -57,8 +57,22 @@ def _check_mechanism(
     for effect in effects:
         for here, on in indexed((*place, effect), mechanism[effect]):
             yield from _check_target(here, on, names)
+    off = {path for _, path in indexed((*place, "path"), mechanism.get("path"))}
     for here, option in indexed((*place, "given"), mechanism.get("given")):
         yield from check_name(here, option, "options", names)
+        if f"options.{option}" in off and option in names.options:
+            yield Finding(here, _given_itself(str(option), mechanism.get("given")))
+
+
+def _given_itself(option: str, given: object) -> str:
+    """Return what to say of an option that is switched off and in force at once."""
+    others = [str(other) for other in given if other != option] if isinstance(given, list) else []
+    instead = f"write 'given: [{', '.join(others)}]'" if others else "remove 'given'"
+    return (
+        f"'{option}' is in force in both worlds, so that 'options.{option}' switches nothing off "
+        f"and a world is compared with itself; {instead}, or switch off a part of it, such as one "
+        "of its effects"
+    )
 
 
 def _check_target(place: Path, on: object, names: Names) -> Iterator[Finding]:

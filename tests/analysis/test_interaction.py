@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from sim.analysis.alternatives import to_choose_from
-from sim.analysis.estimates import standard_error
 from sim.analysis.interaction import contrast_draws, discoveries, interactions
 from sim.analysis.quantities import quantities_of
+from sim.analysis.standard_errors import standard_error
 from tests.analysis.decisions import comparison, normal_quantities
 
 MEMBERS = {"both": ("a", "b")}

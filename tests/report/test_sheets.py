@@ -59,7 +59,8 @@ def test_eighty_columns_leave_out_columns_on_purpose(results, comparison):
     assert "in a wider window" in narrow
     assert "Consent" in wide
     assert "in a wider window" not in wide
-    assert "X-ray of suspicious vehicles only" not in narrow  # broken over two lines
+    table = narrow.partition("Too close")[0]
+    assert "X-ray of suspicious vehicles only" not in table  # broken over two lines
     assert "Armenia, Karabakh authorities" in to_terminal(sheet, width=200)
 
 
@@ -107,8 +108,26 @@ def test_an_option_that_moves_nothing_is_shown_so(results, comparison):
     text = to_terminal(compare_sheet(results, comparison, "major_violence"), width=200)
     (row,) = [line for line in text.splitlines() if "court order" in line]
 
+    # No history of 20,000 differs: a share of 0 to 1 in 20,000 or so, which is 0.005 points.
+    assert [part for part in row.split() if "0.00" in part] == ["0.00", "±0.005", "0.00", "±0.005"]
+    assert not row.rstrip().endswith("-")
+    told = " ".join(text.split())
+    assert "with ± and no share: not one history differs, though some could." in told
+
+
+def test_an_option_that_can_move_nothing_is_told_as_such(results):
+    court = replace(results.adopted["court"], reaches=frozenset({"treaty"}))
+    offered = replace(results.offered["court"], reaches=frozenset({"treaty"}))
+    apart = replace(
+        results,
+        adopted={**results.adopted, "court": court},
+        offered={**results.offered, "court": offered},
+    )
+    text = to_terminal(compare_sheet(apart, compare(apart), "major_violence"), width=200)
+    (row,) = [line for line in text.splitlines() if "court order" in line]
+
     assert row.split()[-3:] == ["0", "0", "-"]
-    assert "A change of 0: not one history differs." in text
+    assert "A change of 0: nothing that it does leads to the outcome." in " ".join(text.split())
 
 
 def test_an_outcome_without_a_better_direction_has_no_ranks(results, comparison):
