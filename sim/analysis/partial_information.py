@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy.special import ndtri
 
 from sim.analysis.alternatives import Alternatives
+from sim.analysis.equals import stand_ins
 from sim.analysis.explanation import Explanation
 from sim.analysis.jackknife import jackknife_error
 from sim.analysis.points import SCRAMBLES, correlated_points
@@ -86,9 +88,12 @@ def _gains(explanation: Explanation, weight: float, known: Sequence[int], share:
     scores = np.sqrt(share) * _points(explanation, known)
     # What a cost is at a score does not hang on which draws are left out.
     costs = explanation.costs.given(choice, surface.scores, known, scores, share) - choice.costs
-    whole = _gain(choice, surface, weight, known, scores, costs, share)
+    stands = stand_ins(choice)
+    whole = _gain(choice, surface, weight, known, scores, costs, share, stands)
     without = [
-        float(np.mean(_gain(choice.of_draws(rows), own, weight, known, scores, costs, share)))
+        float(
+            np.mean(_gain(choice.of_draws(rows), own, weight, known, scores, costs, share, stands))
+        )
         for rows, own in zip(explanation.kept, explanation.fitted.without, strict=True)
     ]
     error = float(np.std(whole, ddof=1)) / np.sqrt(len(whole)) if len(whole) > 1 else 0.0
@@ -115,6 +120,7 @@ def _gain(
     scores: Floats,
     costs: Floats,
     share: float,
+    stands: npt.NDArray[np.intp],
 ) -> Floats:
     """Return what knowing some quantities is worth, over each run of the points.
 
@@ -125,8 +131,10 @@ def _gain(
     scores : ndarray, shape (point, known)
     costs : ndarray, shape (point, alternative)
         By how much expected costs differ from their mean.
+    stands : ndarray, shape (alternative,)
+        Which alternative stands for each (see `stand_ins`).
     """
-    values = surface.given(known, scores, share) - surface.mean
+    values = (surface.given(known, scores, share) - surface.mean)[:, stands]
     deviations = choice.sign * values - weight * costs
     deviations[:, 0] = 0.0
     runs = deviations.reshape(1 if len(known) == 1 else SCRAMBLES, -1, deviations.shape[1])
