@@ -36,6 +36,9 @@ _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(48)
 _WEIGHTS = _WEIGHTS / np.sum(_WEIGHTS)
 _ORDERS_IN_LEVEL = 16
 
+#: Equally likely scores over which products are averaged.
+_MIDDLES = 2048
+
 #: Moments of step functions of a higher order are left out.
 _ORDERS = 60
 
@@ -94,6 +97,10 @@ class Functions(ABC):
         """Return the order beyond which the moments of a function are zero, or left out."""
 
     @abstractmethod
+    def inner(self, number: int, other: int) -> float:
+        """Return the mean of the product of two functions."""
+
+    @abstractmethod
     def value(self, z: Floats, number: int) -> Floats:
         """Return the value of a function at each score."""
 
@@ -129,6 +136,13 @@ class Smooth(Functions):
     def last(self, number: int) -> int:
         """Return the degree, or where the series is cut off."""
         return number if number <= HIGHEST else _ORDERS_IN_LEVEL
+
+    def inner(self, number: int, other: int) -> float:
+        """Return 1 and 0 for polynomials of one kind, an integral for a pair of both kinds."""
+        if (number <= HIGHEST) == (other <= HIGHEST):
+            return float(number == other)
+        z = ndtri((np.arange(_MIDDLES) + 0.5) / _MIDDLES)
+        return float(np.mean(self.value(z, number) * self.value(z, other)))
 
     def value(self, z: Floats, number: int) -> Floats:
         """Return the value of a polynomial."""
@@ -182,6 +196,10 @@ class Steps(Functions):
     def last(self, number: int) -> int:
         """Return where the series is cut off."""
         return _ORDERS
+
+    def inner(self, number: int, other: int) -> float:
+        """Return 1 for a function and itself."""
+        return float(number == other)
 
     def value(self, z: Floats, number: int) -> Floats:
         """Return the value in the cell of each score."""

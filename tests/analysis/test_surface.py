@@ -153,7 +153,7 @@ def surface(coefficients=None):
         coefficients=np.array([values if coefficients is None else coefficients]),
         own=(np.arange(n),),
         covariance=(np.zeros((n, n)),),
-        gram=(np.eye(n),),
+        left=np.zeros(1),
         scores=MIXED,
     )
 
