@@ -14,6 +14,9 @@ from sim.results import BASELINE, Floats, Moments, Results, World
 #: Fewest draws and replications that noise and ignorance can be told apart with.
 FEWEST_DRAWS, FEWEST_REPLICATIONS = 40, 2
 
+#: Numbers that differ by less than this part of the largest differ by rounding.
+_ROUNDING = 1e-12
+
 
 @dataclass(frozen=True)
 class Alternatives:
@@ -99,7 +102,10 @@ class Alternatives:
         The cheapest first, then those with the fewest options.
         """
         costs = self.costs
-        order = sorted(range(len(costs)), key=lambda k: (costs[k], len(self.members[k]), k))
+        # Sums in another order differ in their last digits.
+        grain = _ROUNDING * float(np.max(np.abs(costs)))
+        steps = np.rint(costs / grain) if grain > 0.0 else np.zeros(len(costs))
+        order = sorted(range(len(costs)), key=lambda k: (steps[k], len(self.members[k]), k))
         return np.array(order, np.intp)
 
     def benefits(self, values: Floats, weight: float) -> Floats:

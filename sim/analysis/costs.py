@@ -13,11 +13,16 @@ import numpy as np
 from scipy.special import ndtri
 
 from sim.analysis.alternatives import Alternatives
+from sim.analysis.points import normal_points
 from sim.analysis.scores import Dependence
 from sim.results import Floats, Results
 
-#: Equally likely scores, over which values are averaged.
-_LIKELY: Floats = ndtri((np.arange(256) + 0.5) / 256)
+#: Equally likely scores of one quantity, over which values are averaged, and of several.
+_LIKELY: Floats = ndtri((np.arange(256) + 0.5) / 256)[:, None]
+_SEVERAL = 1024
+
+#: Values are averaged for so many points at a time, to save memory.
+_AT_ONCE = 256
 
 #: A smaller variance is none.
 _NOTHING = 1e-9
@@ -42,21 +47,8 @@ class Factor:
     scores: Floats = field(default_factory=lambda: np.empty(0))
     values: Floats = field(default_factory=lambda: np.empty(0))
 
-    def expected(self, score: Floats, left: float) -> Floats:
-        """Return what to expect of it, so that the mean over likely scores is its mean.
-
-        Parameters
-        ----------
-        score : ndarray
-            What is expected of its score.
-        left
-            The variance of the score that is left.
-        """
-        spread = np.sqrt(left) * _LIKELY if left > _NOTHING else np.zeros(1)
-        value = np.mean(self._at(np.asarray(score)[..., None] + spread), axis=-1)
-        return np.asarray(value + self.mean - np.mean(self._at(_LIKELY)))
-
-    def _at(self, score: Floats) -> Floats:
+    def at(self, score: Floats) -> Floats:
+        """Return its values at some scores."""
         return np.interp(score, self.scores, self.values)
 
 
@@ -109,22 +101,63 @@ def _change(
     scores: Floats,
     share: float,
 ) -> Floats:
-    """Return by how much one option's expected cost differs from its mean, shape (point,)."""
-    uncertain = [factor.quantity for factor in factors if factor.quantity is not None]
-    if not dependence.linked(known, uncertain):
+    """Return by how much one option's expected cost differs from its mean, shape (point,).
+
+    Factors that are correlated are averaged together: the mean of their product is not the product
+    of their means.
+    """
+    uncertain = [factor for factor in factors if factor.quantity is not None]
+    positions = [factor.quantity for factor in uncertain if factor.quantity is not None]
+    told = dependence.linked(known, positions)
+    if not told:
         return np.zeros(len(scores))
-    mean = float(np.prod([factor.mean for factor in factors]))
-    parts = [_expected(factor, dependence, known, scores, share) for factor in factors]
-    return np.asarray(np.prod(parts, axis=0) - mean)
+    sure = float(np.prod([factor.mean for factor in factors if factor.quantity is None]))
+    weights, shared = dependence.expect(known, positions)
+    whole = dependence.matrix[np.ix_(positions, positions)]
+    given = _mean_product(uncertain, scores @ weights, whole - share * shared)
+    before = _mean_product(uncertain, np.zeros((1, len(positions))), whole)
+    return np.asarray(sure * (given - before))
 
 
-def _expected(
-    factor: Factor, dependence: Dependence, known: Sequence[int], scores: Floats, share: float
-) -> Floats:
-    if factor.quantity is None or not dependence.linked(known, [factor.quantity]):
-        return np.full(len(scores), factor.mean)
-    weights, shared = dependence.expect(known, [factor.quantity])
-    return factor.expected((scores @ weights)[:, 0], 1.0 - share * float(shared[0, 0]))
+def _mean_product(factors: Sequence[Factor], means: Floats, left: Floats) -> Floats:
+    """Return the mean of a product of factors over what is not known of them, shape (point,).
+
+    Parameters
+    ----------
+    means : ndarray, shape (point, factor)
+        What is expected of their scores.
+    left : ndarray, shape (factor, factor)
+        Covariance of what is not known of the scores.
+    """
+    total = np.ones(len(means))
+    for own in _together(left):
+        rest = _likely(left[np.ix_(own, own)])
+        for start in range(0, len(means), _AT_ONCE):
+            points = means[start : start + _AT_ONCE, own][:, None, :] + rest
+            values = [factors[k].at(points[..., place]) for place, k in enumerate(own)]
+            total[start : start + _AT_ONCE] *= np.mean(np.prod(values, axis=0), axis=1)
+    return total
+
+
+def _together(covariance: Floats) -> list[list[int]]:
+    """Return positions in groups that are independent of each other."""
+    groups: list[list[int]] = []
+    for k in range(len(covariance)):
+        tied = [own for own in groups if np.any(np.abs(covariance[k, own]) > _NOTHING)]
+        merged = [place for own in tied for place in own]
+        groups = [*(own for own in groups if own not in tied), [*merged, k]]
+    return groups
+
+
+def _likely(covariance: Floats) -> Floats:
+    """Return equally likely normal numbers with a covariance, shape (point, number)."""
+    if float(np.max(np.diag(covariance))) <= _NOTHING:
+        return np.zeros((1, len(covariance)))
+    if len(covariance) == 1:
+        return np.asarray(np.sqrt(covariance[0, 0]) * _LIKELY)
+    eigenvalues, vectors = np.linalg.eigh(covariance)
+    root = vectors * np.sqrt(np.maximum(eigenvalues, 0.0))
+    return np.asarray(normal_points(_SEVERAL, len(covariance)) @ root.T)
 
 
 def option_costs(

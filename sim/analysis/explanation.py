@@ -10,7 +10,7 @@ from scipy.special import ndtri
 
 from sim.analysis.alternatives import Alternatives
 from sim.analysis.costs import OptionCosts, option_costs
-from sim.analysis.functions import HERMITE, functions_of
+from sim.analysis.functions import SMOOTH, functions_of
 from sim.analysis.jackknife import Positions, groups, without
 from sim.analysis.scores import dependence, normal_scores
 from sim.analysis.selection import Fitted, fit_surfaces
@@ -147,7 +147,7 @@ def explain(results: Results, choice: Alternatives) -> Explanation:
         functions_of(results.parameters[:, column], scores[:, place])
         for place, column in enumerate(uncertain)
     ]
-    steps = {place: own for place, own in enumerate(found) if own is not HERMITE}
+    steps = {place: own for place, own in enumerate(found) if own is not SMOOTH}
     fitted = fit_surfaces(
         choice.values, scores, concerns, dependence(len(quantities), pairs, steps), own_groups
     )

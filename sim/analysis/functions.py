@@ -1,12 +1,16 @@
 """Functions of one normal score that response surfaces are made of.
 
-Hermite polynomials serve a quantity whose effects bend smoothly with its score.  A quantity of few
-values, or one whose values lie in two humps, is a step function of its score, which no polynomial
-follows: its functions are polynomials in its own values, orthonormal over its own distribution.
-With as many values as functions they can be any function of them.
+Low Hermite polynomials serve a quantity whose effects bend smoothly with its score, and polynomials
+in its level, its cumulative probability, one whose effects level off at either end: these are
+bounded, where a high polynomial in the score runs away beyond the last draw.
 
-All have mean 0 and variance 1 and no correlation, and what to expect of them when a score is known
-in part has a closed form: Mehler's formula for polynomials, normal probabilities for steps.
+A quantity of few values, or one whose values lie in two humps, is a step function of its score,
+which no such polynomial follows: its functions are polynomials in its own values, orthonormal over
+its own distribution.  With as many values as functions they can be any function of them.
+
+All have mean 0 and variance 1.  What to expect of them when a score is known in part has a closed
+form for polynomials in the score (Mehler's formula) and for steps (normal probabilities), and is
+a Gauss-Hermite sum for polynomials in the level.
 
 References
 ----------
@@ -20,12 +24,20 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import comb, ndtr, ndtri
+from scipy.special import comb, eval_legendre, ndtr, ndtri
 
 from sim.results import Floats
 
-#: Highest degree of a polynomial in one score, or in one quantity's values.
-HIGHEST = 7
+#: Highest degree of a polynomial in a score, in a level, and in the values of a quantity.
+HIGHEST, _HIGHEST_IN_LEVEL, _HIGHEST_IN_VALUE = 3, 4, 7
+
+#: Nodes over what is not known of a score, and the order beyond which moments are left out.
+_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(48)
+_WEIGHTS = _WEIGHTS / np.sum(_WEIGHTS)
+_ORDERS_IN_LEVEL = 16
+
+#: Equally likely scores over which products are averaged.
+_MIDDLES = 2048
 
 #: Moments of step functions of a higher order are left out.
 _ORDERS = 60
@@ -85,6 +97,10 @@ class Functions(ABC):
         """Return the order beyond which the moments of a function are zero, or left out."""
 
     @abstractmethod
+    def inner(self, number: int, other: int) -> float:
+        """Return the mean of the product of two functions."""
+
+    @abstractmethod
     def value(self, z: Floats, number: int) -> Floats:
         """Return the value of a function at each score."""
 
@@ -104,36 +120,52 @@ class Functions(ABC):
 
 
 @dataclass(frozen=True)
-class Hermite(Functions):
-    """Hermite polynomials."""
+class Smooth(Functions):
+    """Hermite polynomials of the score, and then Legendre polynomials of the level."""
 
     @property
     def highest(self) -> int:
-        """The highest degree."""
-        return HIGHEST
+        """Those of both kinds."""
+        return HIGHEST + _HIGHEST_IN_LEVEL
 
     @property
     def at_once(self) -> int:
         """The first two: a line and a curve."""
-        return min(2, HIGHEST)
+        return 2
 
     def last(self, number: int) -> int:
-        """Return the degree."""
-        return number
+        """Return the degree, or where the series is cut off."""
+        return number if number <= HIGHEST else _ORDERS_IN_LEVEL
+
+    def inner(self, number: int, other: int) -> float:
+        """Return 1 and 0 for polynomials of one kind, an integral for a pair of both kinds."""
+        if (number <= HIGHEST) == (other <= HIGHEST):
+            return float(number == other)
+        z = ndtri((np.arange(_MIDDLES) + 0.5) / _MIDDLES)
+        return float(np.mean(self.value(z, number) * self.value(z, other)))
 
     def value(self, z: Floats, number: int) -> Floats:
-        """Return the polynomial of a degree."""
-        return hermite(z, number)
+        """Return the value of a polynomial."""
+        if number <= HIGHEST:
+            return hermite(z, number)
+        degree = number - HIGHEST
+        return np.asarray(np.sqrt(2.0 * degree + 1.0) * eval_legendre(degree, 2.0 * ndtr(z) - 1.0))
 
     def moment(self, mean: Floats, share: float, number: int, order: int) -> Floats:
-        """Return the moment, by the addition theorem of the polynomials."""
-        if order > number:
-            return np.zeros_like(mean)
-        left = max(0.0, 1.0 - share) ** (order / 2.0) * np.sqrt(comb(number, order))
-        return np.asarray(left * conditional_hermite(mean, share, number - order))
+        """Return the moment, by the addition theorem of Hermite polynomials, or as a sum."""
+        if number <= HIGHEST:
+            if order > number:
+                return np.zeros_like(mean)
+            left = max(0.0, 1.0 - share) ** (order / 2.0) * np.sqrt(comb(number, order))
+            return np.asarray(left * conditional_hermite(mean, share, number - order))
+        sd = np.sqrt(max(0.0, 1.0 - share))
+        if sd < _TRIFLE:
+            return self.value(mean, number) if order == 0 else np.zeros_like(mean)
+        values = self.value(np.asarray(mean)[..., None] + sd * _NODES, number)
+        return np.asarray(values @ (_WEIGHTS * hermite(_NODES, order)))
 
 
-HERMITE = Hermite()
+SMOOTH = Smooth()
 
 
 @dataclass(frozen=True)
@@ -164,6 +196,10 @@ class Steps(Functions):
     def last(self, number: int) -> int:
         """Return where the series is cut off."""
         return _ORDERS
+
+    def inner(self, number: int, other: int) -> float:
+        """Return 1 for a function and itself."""
+        return float(number == other)
 
     def value(self, z: Floats, number: int) -> Floats:
         """Return the value in the cell of each score."""
@@ -202,7 +238,7 @@ def functions_of(values: Floats, scores: Floats) -> Functions:
     ends = np.flatnonzero(np.diff(ordered) != 0.0) + 1
     few = len(ends) + 1 <= len(values) / _SHARED_BY
     if not few and _one_hump(ordered):
-        return HERMITE
+        return SMOOTH
     n = len(values)
     levels = ndtr(scores[order])
     # The share of the draws below a cut, as far as the levels on both sides of it allow.
@@ -228,7 +264,7 @@ def _one_hump(ordered: Floats) -> bool:
 
 def _orthonormal(cells: Floats, weights: Floats) -> Floats:
     """Return polynomials in the values of cells, orthonormal over their weights, (degree, cell)."""
-    highest = min(HIGHEST, len(cells) - 1)
+    highest = min(_HIGHEST_IN_VALUE, len(cells) - 1)
     low, high = float(cells[0]), float(cells[-1])
     x = (2.0 * cells - low - high) / (high - low)
     root = np.sqrt(weights)

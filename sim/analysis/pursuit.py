@@ -196,7 +196,7 @@ class Path:
         numbers = (term.number, term.other)
         for quantity, number in zip(term.quantities, numbers, strict=False):
             functions = self.library.dependence.functions(quantity)
-            highest = min(functions.highest, max(number, 1) + 2)
+            highest = min(functions.highest, max(number, functions.at_once) + 2)
             new += [power(quantity, n) for n in range(functions.at_once + 1, highest + 1)]
             mine = self._used.setdefault(quantity, set())
             added = {1, number} - mine

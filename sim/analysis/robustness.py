@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.alternatives import Alternatives
+from sim.analysis.equals import stand_ins, unchanged
 from sim.analysis.explanation import Explanation
 from sim.analysis.jackknife import jackknife_error
 from sim.analysis.truths import normals, truths
@@ -44,6 +45,10 @@ class Confidence:
         The largest such loss over the draws.
     evpi
         Expected value of perfect information: the expected regret of the best.
+    likeliest
+        Position of the alternative that is most probably best; of several, the one that is taken.
+    minimax
+        Position of the alternative whose largest regret is smallest; of several, likewise.
     """
 
     weight: float
@@ -55,16 +60,8 @@ class Confidence:
     largest_regret: Floats
     evpi: float
     evpi_se: float
-
-    @property
-    def likeliest(self) -> int:
-        """Position of the alternative that is most probably best."""
-        return int(np.argmax(self.p_best))
-
-    @property
-    def minimax(self) -> int:
-        """Position of the alternative whose largest regret is smallest."""
-        return int(np.argmin(self.largest_regret))
+    likeliest: int
+    minimax: int
 
 
 @dataclass(frozen=True)
@@ -96,8 +93,9 @@ def robustness(explanation: Explanation, weights: Sequence[float]) -> Robustness
         return jackknife_error([part[name] for part in parts])
 
     errors = {name: error(name) for name in ("p_best", "regret", "evpi", "worst_tenth")}
-    # No share has a larger one, though a share that jumps makes the jackknife say so.
-    errors["p_best"] = np.minimum(errors["p_best"], 0.5)
+    # No share has a larger one, though a share that jumps makes the jackknife say so; and none of D
+    # draws has a smaller one than one draw more and one less would have (Laplace's rule).
+    errors["p_best"] = np.clip(errors["p_best"], 1.0 / (len(choice.values) + 2.0), 0.5)
     confidence = tuple(
         Confidence(
             weight=float(weight),
@@ -109,6 +107,8 @@ def robustness(explanation: Explanation, weights: Sequence[float]) -> Robustness
             largest_regret=whole["largest_regret"][w],
             evpi=float(whole["evpi"][w]),
             evpi_se=float(errors["evpi"][w]),
+            likeliest=int(whole["likeliest"][w]),
+            minimax=int(whole["minimax"][w]),
         )
         for w, weight in enumerate(weights)
     )
@@ -123,7 +123,15 @@ def plausible(choice: Alternatives, foreseen: Floats, z: Floats) -> Floats:
     if not choice.uncertain:
         same = np.broadcast_to(np.mean(choice.values, axis=0), choice.values.shape)
         return same[None].copy()
-    return truths(choice.values, choice.noise, z, foreseen)
+    stands, place = np.unique(stand_ins(choice), return_inverse=True)
+    found = truths(
+        choice.values[:, stands],
+        choice.noise[np.ix_(stands, stands)],
+        z[..., stands],
+        foreseen[:, stands],
+    )[..., place]
+    found[..., unchanged(choice)] = 0.0
+    return found
 
 
 def _measures(
@@ -151,11 +159,15 @@ def _at(benefits: Floats, preference: npt.NDArray[np.intp]) -> dict[str, Floats]
     mean_regret = np.mean(regret, axis=(0, 1))
     best = preference[_first_least(mean_regret[preference])]
     winners = preference[_first_least(regret[..., preference])]
+    p_best = np.bincount(winners.ravel(), minlength=len(preference)) / winners.size
+    largest = np.mean(np.max(regret, axis=1), axis=0)
     return {
         "best": np.asarray(best),
-        "p_best": np.bincount(winners.ravel(), minlength=len(preference)) / winners.size,
+        "p_best": p_best,
         "regret": mean_regret,
-        "largest_regret": np.mean(np.max(regret, axis=1), axis=0),
+        "largest_regret": largest,
+        "likeliest": preference[_first_least(-p_best[preference])],
+        "minimax": preference[_first_least(largest[preference])],
         "evpi": mean_regret[best],
     }
 
@@ -163,7 +175,7 @@ def _at(benefits: Floats, preference: npt.NDArray[np.intp]) -> dict[str, Floats]
 def _first_least(regret: Floats) -> npt.NDArray[np.intp]:
     """Return the first position on the last axis that is least, up to rounding."""
     least = np.min(regret, axis=-1, keepdims=True)
-    return np.asarray(np.argmax(regret <= least + _ROUNDING * np.max(regret), axis=-1))
+    return np.asarray(np.argmax(regret <= least + _ROUNDING * np.max(np.abs(regret)), axis=-1))
 
 
 def worst_mean(outcome: Floats, sign: float, share: float = WORST) -> Floats:

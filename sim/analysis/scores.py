@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from sim.analysis.functions import HERMITE, Functions
+from sim.analysis.functions import SMOOTH, Functions
 from sim.results import Floats
 
 
@@ -54,7 +54,7 @@ class Dependence:
 
     def functions(self, quantity: int) -> Functions:
         """Return the functions of a quantity that terms are made of."""
-        return self.steps.get(quantity, HERMITE)
+        return self.steps.get(quantity, SMOOTH)
 
     def linked(self, known: Sequence[int], to: Sequence[int]) -> list[int]:
         """Return those of the known quantities that tell anything of some others."""

@@ -28,7 +28,7 @@ _MOST_TERMS, _DRAWS_PER_TERM = 30, 15
 _PATIENCE = 5
 
 #: The largest chance to name a quantity that does nothing as one that does something.
-_FALSELY_NAMED = 0.05
+_FALSELY_NAMED = 0.03
 
 
 @dataclass(frozen=True)

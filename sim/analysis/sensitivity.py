@@ -33,7 +33,8 @@ class Influence:
         with its 90 % confidence interval.
     total, total_interval
         Total index of what the response surface explains: share that would be left if everything
-        else were known.
+        else were known.  What it does not explain may belong to any quantity, so the interval
+        reaches as much further up.
     """
 
     quantity: QuantityInfo
@@ -122,13 +123,11 @@ def sensitivity_of(explanation: Explanation) -> Sensitivity:
     variance = _variance(explanation.choice.values, choice.noise, response)
     scatter = float(np.var(choice.values[:, response], ddof=1))
     told = _told(explanation, response)
-    whole = _indices(explanation.surface, told, response, variance)
+    whole = _indices(explanation.surface, told, response, choice.noise)
     without = []
     for rows, surface in zip(explanation.kept, explanation.fitted.without, strict=True):
         part = choice.of_draws(rows)
-        without.append(
-            _indices(surface, told, response, _variance(part.values, part.noise, response))
-        )
+        without.append(_indices(surface, told, response, part.noise))
     errors = {name: jackknife_error([part[name] for part in without]) for name in whole}
     influences = [
         _influence(explanation, quantity, place, whole, errors)
@@ -158,13 +157,19 @@ def _variance(values: Floats, noise: Floats, response: int) -> float:
 
 
 def _indices(
-    surface: Surface, quantities: list[int], response: int, variance: float
+    surface: Surface, quantities: list[int], response: int, noise: Floats
 ) -> dict[str, Floats]:
-    """Return both ends and both indices of every quantity asked for."""
+    """Return both ends and both indices of every quantity asked for, and what belongs to any.
+
+    The whole is what the surface explains and what it leaves, without noise: the scatter of the
+    draws would say the same, less exactly.
+    """
     everything = surface.scores.linked(range(len(surface.scores.block)), surface.quantities)
     explained = surface.variance(everything)[response]
+    unexplained = max(0.0, float(surface.left[response] - noise[response, response]))
+    variance = max(0.0, explained) + unexplained
     found: dict[str, list[float]] = {
-        name: [] for name in ("low", "high", "swing", "first", "total")
+        name: [] for name in ("low", "high", "swing", "first", "total", "rest")
     }
     for quantity in quantities:
         low, high = surface.given([quantity], np.array([[-END], [END]]))[:, response]
@@ -176,6 +181,7 @@ def _indices(
         found["swing"].append(high - low)
         found["first"].append(_share(first, variance))
         found["total"].append(_share(total, variance))
+        found["rest"].append(_share(unexplained, variance))
     return {name: np.array(numbers) for name, numbers in found.items()}
 
 
@@ -192,12 +198,15 @@ def _influence(
 ) -> Influence:
     n_groups = len(explanation.groups)
 
-    def index(name: str) -> tuple[float, Interval]:
+    def index(name: str, more: float = 0.0) -> tuple[float, Interval]:
         low, high = interval_90(float(whole[name][place]), float(errors[name][place]), n_groups)
+        high += more
         within = float(np.clip(whole[name][place], 0.0, 1.0))
         return within, (float(np.clip(low, 0.0, 1.0)), float(np.clip(high, 0.0, 1.0)))
 
-    (first, first_interval), (total, total_interval) = index("first"), index("total")
+    # What the surface leaves may be interactions of this quantity, all of it or none.
+    rest = float(whole["rest"][place])
+    (first, first_interval), (total, total_interval) = index("first"), index("total", rest)
     return Influence(
         quantity=explanation.quantities[quantity],
         low=explanation.at(quantity, -END),

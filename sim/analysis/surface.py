@@ -40,10 +40,8 @@ class Surface:
         Positions of the terms of each response.
     covariance
         Of the estimated coefficients of its own terms, for each response.
-    gram
-        Mean products over the draws of its own terms in the same quantities, for each response.
-        Nearly 1 and 0, but for polynomials of a high degree: most of their variance lies further
-        out than any draw does.
+    left : ndarray, shape (response,)
+        Variance of what the terms leave, noise included.
     scores
         How the scores depend on each other.
     """
@@ -54,7 +52,7 @@ class Surface:
     coefficients: Floats
     own: tuple[npt.NDArray[np.intp], ...]
     covariance: tuple[Floats, ...]
-    gram: tuple[Floats, ...]
+    left: Floats
     scores: Dependence
 
     @property
@@ -114,7 +112,7 @@ class Surface:
         """
         found = np.zeros(len(self.mean))
         for k, (own, covariance) in enumerate(zip(self.own, self.covariance, strict=True)):
-            matrix = covariance_given(self.terms_of(k), known, self.scores, self.gram[k])
+            matrix = covariance_given(self.terms_of(k), known, self.scores)
             coefficients = self.coefficients[k, own]
             found[k] = coefficients @ matrix @ coefficients - np.sum(covariance * matrix)
         return found
@@ -143,20 +141,19 @@ def fit(
     design = design - centre
     mean = np.mean(responses, axis=0)
     coefficients = np.zeros((n_responses, len(terms)))
-    positions, covariances, grams = [], [], []
+    positions, covariances, left_over = [], [], []
     for k, own_terms in enumerate(chosen):
         own = np.array(sorted(place[term] for term in own_terms), np.intp)
         rest = responses[:, k] - mean[k]
         # The pseudo-inverse: a handful of draws may not tell all the terms apart.
-        gram = design[:, own].T @ design[:, own]
-        inverse = np.linalg.pinv(gram, hermitian=True)
+        inverse = np.linalg.pinv(design[:, own].T @ design[:, own], hermitian=True)
         found = inverse @ (design[:, own].T @ rest)
         left = rest - design[:, own] @ found
         coefficients[k, own] = found
         freedom = max(n - 1 - len(own), 1)
         positions.append(own)
-        grams.append(_alike([terms[t] for t in own]) * gram / n)
-        covariances.append(np.asarray(inverse * float(left @ left) / freedom))
+        left_over.append(float(left @ left) / freedom)
+        covariances.append(np.asarray(inverse * left_over[-1]))
     return Surface(
         tuple(terms),
         mean,
@@ -164,13 +161,6 @@ def fit(
         coefficients,
         tuple(positions),
         tuple(covariances),
-        tuple(grams),
+        np.array(left_over),
         dependence,
     )
-
-
-def _alike(terms: Sequence[Term]) -> Floats:
-    """Return 1 for every two terms in the same quantities and 0 for others, (term, term)."""
-    return np.array(
-        [[float(one.quantities == other.quantities) for other in terms] for one in terms]
-    ).reshape(len(terms), len(terms))

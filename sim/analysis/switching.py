@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.analysis.alternatives import Alternatives, to_choose_from
+from sim.analysis.equals import stand_ins
 from sim.analysis.explanation import END, Explanation, explain
 from sim.analysis.frontier import contenders, frontier
 from sim.analysis.weights import asked_weights
@@ -16,6 +18,9 @@ from sim.results import Floats, Results
 
 #: Values of a quantity that are looked at.
 _POINTS = 181
+
+#: Net benefits that differ by less than this part of the largest are equal.
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -127,11 +132,11 @@ def _switch(explanation: Explanation, quantity: int, weight: float) -> Switch:
     z = np.linspace(-END, END, _POINTS)
     choice = explanation.choice
     benefits = _pointwise(explanation, quantity, weight, z)
-    best = np.argmax(benefits, axis=1)
+    best = _best(explanation.choice, benefits)
     names = choice.names
     thresholds = [
         Threshold(
-            explanation.at(quantity, _crossing(z, benefits, place)),
+            explanation.at(quantity, _crossing(z, benefits, best, place)),
             names[best[place]],
             names[best[place + 1]],
         )
@@ -152,18 +157,28 @@ def _switch(explanation: Explanation, quantity: int, weight: float) -> Switch:
 def _pointwise(explanation: Explanation, quantity: int, weight: float, z: Floats) -> Floats:
     """Return the expected net benefits at each score; these points are not equally likely."""
     choice, surface = explanation.choice, explanation.surface
-    values = surface.given([quantity], z[:, None])
+    values = surface.given([quantity], z[:, None])[:, stand_ins(choice)]
     costs = explanation.costs.given(choice, surface.scores, [quantity], z[:, None], 1.0)
     benefits = choice.sign * values - weight * costs
     benefits[:, 0] = 0.0
     return np.asarray(benefits)
 
 
-def _crossing(z: Floats, benefits: Floats, place: int) -> float:
+def _best(choice: Alternatives, benefits: Floats) -> npt.NDArray[np.intp]:
+    """Return the best at each point; of equals, the one that is preferred, shape (point,)."""
+    ordered = benefits[:, choice.preference]
+    top = np.max(ordered, axis=1, keepdims=True)
+    equal = ordered >= top - _ROUNDING * np.max(np.abs(ordered))
+    return np.asarray(choice.preference[np.argmax(equal, axis=1)])
+
+
+def _crossing(z: Floats, benefits: Floats, best: npt.NDArray[np.intp], place: int) -> float:
     """Return the score between two points at which the best of one is overtaken by the other's."""
-    old, new = np.argmax(benefits[place]), np.argmax(benefits[place + 1])
+    old, new = best[place], best[place + 1]
     before, after = (float(benefits[p, new] - benefits[p, old]) for p in (place, place + 1))
-    return float(z[place] + (z[place + 1] - z[place]) * before / (before - after))
+    # Two that are equal at both points, up to rounding, part at neither.
+    share = before / (before - after) if before != after else 0.5
+    return float(z[place] + (z[place + 1] - z[place]) * np.clip(share, 0.0, 1.0))
 
 
 def _signs(benefits: Floats) -> Floats:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import product as product_of
 
 import numpy as np
 
@@ -175,24 +177,16 @@ def given(
     return told, np.stack(found, axis=1) if found else np.empty((len(scores), 0))
 
 
-def covariance_given(
-    terms: Sequence[Term], known: Sequence[int], dependence: Dependence, gram: Floats
-) -> Floats:
+def covariance_given(terms: Sequence[Term], known: Sequence[int], dependence: Dependence) -> Floats:
     """Return the covariance of what some known scores lead one to expect of terms, (term, term).
 
     Terms in independent quantities are known or not.  For others it is a mean over likely scores,
     the same whatever is known.
-
-    Parameters
-    ----------
-    gram : ndarray, shape (term, term)
-        Their covariance, if the quantities are independent.
     """
     involved = {quantity for term in terms for quantity in term.quantities}
     joint = dependence.linked(range(len(dependence.block)), sorted(involved))
     if dependence.independent(joint):
-        whole = np.array([float(set(term.quantities) <= set(known)) for term in terms])
-        return np.asarray(gram * np.outer(whole, whole))
+        return _covariance_apart(terms, set(known), dependence)
     own = [quantity for quantity in known if quantity in set(joint)]
     places = [joint.index(quantity) for quantity in own]
     z = correlated_points(_POINTS, dependence.matrix[np.ix_(joint, joint)])
@@ -200,4 +194,23 @@ def covariance_given(
     matrix = np.zeros((len(terms), len(terms)))
     rest = found - np.mean(found, axis=0)
     matrix[np.ix_(told, told)] = rest.T @ rest / len(rest)
+    return matrix
+
+
+def _covariance_apart(
+    terms: Sequence[Term], known: Collection[int], dependence: Dependence
+) -> Floats:
+    """Return the covariance of those terms all of whose independent quantities are known."""
+    matrix = np.zeros((len(terms), len(terms)))
+    alike: dict[tuple[int, ...], list[int]] = {}
+    for t, term in enumerate(terms):
+        if all(quantity in known for quantity in term.quantities):
+            alike.setdefault(term.quantities, []).append(t)
+    for quantities, places in alike.items():
+        for s, t in product_of(places, places):
+            numbers = [(terms[s].number, terms[t].number), (terms[s].other, terms[t].other)]
+            matrix[s, t] = math.prod(
+                dependence.functions(quantity).inner(*pair)
+                for quantity, pair in zip(quantities, numbers, strict=False)
+            )
     return matrix

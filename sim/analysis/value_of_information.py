@@ -15,13 +15,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-import numpy as np
-
 from sim.analysis.alternatives import to_choose_from
 from sim.analysis.explanation import Explanation, explain
 from sim.analysis.frontier import frontier
-from sim.analysis.jackknife import jackknife_error
-from sim.analysis.partial_information import partial_value
+from sim.analysis.partial_information import PartialValue, partial_values
 from sim.analysis.robustness import Confidence, robustness
 from sim.analysis.switching import Switch, concerned, contending, priced, switches_of
 from sim.analysis.weights import asked_weights, weight_grid
@@ -35,6 +32,9 @@ HALVED = 0.75
 
 #: What stands for a quantity without an actor, a source or a basis.
 NOBODY = "none named"
+
+#: Name of all quantities together; no path and no group of one's own is empty.
+_EVERYTHING = ""
 
 
 @dataclass(frozen=True)
@@ -181,18 +181,29 @@ def information_value(
         groups = _grouped(explanation, choosing, grouping)
     found = {switch.quantity.name: switch for switch in switches_of(explanation, here.weight)}
     single = grouping == "quantity"
+    # Together, so that nothing is worth less than a part of it.
+    known_values = partial_values(explanation, here.weight, {**groups, _EVERYTHING: choosing})
+    halved = partial_values(explanation, here.weight, groups, HALVED) if single else {}
     worths = [
-        _worth(explanation, here, name, members, found.get(name) if single else None)
+        _worth(
+            explanation,
+            here,
+            name,
+            members,
+            known_values[name],
+            halved.get(name) if name in found else None,
+            found.get(name) if single else None,
+        )
         for name, members in groups.items()
     ]
-    everything = _priced_value(explanation, here, choosing, 1.0)
+    everything = known_values[_EVERYTHING]
     return ValueOfInformation(
         names=explanation.choice.names,
         grouping=grouping,
         curve=confidence[: len(weights)],
         here=here,
-        all_told=everything[0],
-        all_told_se=everything[1],
+        all_told=min(everything.value, here.evpi),
+        all_told_se=everything.se,
         worths=tuple(sorted(worths, key=lambda worth: (-worth.known, worth.name))),
         not_told=len(concerned(explanation, here.weight)) - len(choosing),
     )
@@ -229,27 +240,17 @@ def _worth(
     here: Confidence,
     name: str,
     members: Sequence[int],
+    known: PartialValue,
+    halved: PartialValue | None,
     switch: Switch | None,
 ) -> Worth:
-    known, known_se = _priced_value(explanation, here, members, 1.0)
-    halved = halved_se = None
-    if switch is not None:
-        halved, halved_se = _priced_value(explanation, here, members, HALVED)
-    paths = tuple(explanation.quantities[q].name for q in members)
-    return Worth(name, paths, known, known_se, halved, halved_se, switch)
-
-
-def _priced_value(
-    explanation: Explanation, here: Confidence, known: Sequence[int], share: float
-) -> tuple[float, float]:
-    """Return a value of partial information, never above that of perfect, and its error."""
-    value = partial_value(
-        explanation, explanation.choice, explanation.surface, here.weight, known, share
+    """Return what a group is worth, never more than perfect information is."""
+    return Worth(
+        name=name,
+        quantities=tuple(explanation.quantities[q].name for q in members),
+        known=min(known.value, here.evpi),
+        known_se=known.se,
+        halved=min(halved.value, here.evpi) if halved else None,
+        halved_se=halved.se if halved else None,
+        switch=switch,
     )
-    without = [
-        partial_value(
-            explanation, explanation.choice.of_draws(rows), surface, here.weight, known, share
-        )
-        for rows, surface in zip(explanation.kept, explanation.fitted.without, strict=True)
-    ]
-    return min(value, here.evpi), float(jackknife_error(np.array(without)))
