@@ -9,6 +9,7 @@ import numpy as np
 from sim import __version__
 from sim.audit.findings import Finding
 from sim.compile import compile_scenario
+from sim.engine.coefficients import cumulative_hazards
 from sim.engine.parameters import draw_parameters
 from sim.engine.plan import Job, Sizes, WorldPlan
 from sim.engine.run import run_job
@@ -65,13 +66,13 @@ def _moves_that_never_happen(results: Results, model: Model, histories: str) -> 
 
 def _events_at_most(model: Model) -> dict[str, float]:
     """Return the moves whose baseline rate alone makes a history too long for a trial."""
-    rates = draw_parameters(model, seed=1, n_draws=20).mean(axis=0)
-    times = {
-        move.name: float(rates[move.rate]) * model.horizon_days
-        for move in model.moves
-        if move.rate is not None
+    parameters = draw_parameters(model, seed=1, n_draws=20)
+    times = cumulative_hazards(model, parameters, model.horizon_days).mean(axis=0)
+    return {
+        move.name: float(n)
+        for move, n in zip(model.moves, times, strict=True)
+        if move.rate is not None and n > _TOO_OFTEN
     }
-    return {name: n for name, n in times.items() if n > _TOO_OFTEN}
 
 
 def _fixed_outcomes(results: Results, model: Model, histories: str) -> Iterator[Finding]:

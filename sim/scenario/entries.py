@@ -145,7 +145,8 @@ class Move(Sourced):
     when: Condition = Field(default_factory=dict, examples=[{"front": ["calm", "clashes"]}])
     """Rungs on which it can happen: of every ladder named, one of the rungs; always if left out."""
     rate: Rate | None = Field(None, examples=["11 to 22 per year"])
-    """How often it happens while possible, or the chance that it happens within a time."""
+    """How often it happens while possible, or the chance that it happens within a time, which is
+    that chance whatever its shape."""
     on: Dates | None = Field(None, examples=["2023-11-10"])
     """Date, or list of dates, on which it happens if its ``when`` holds then."""
     probability: Level = Field(default=constant(1), examples=["0.5 to 0.9"])
