@@ -79,6 +79,69 @@ def test_overlap_counts_the_strongest_ratio_in_full_and_the_next_by_its_power():
     assert_poisson(values["incidents"], 6 * (26 * first + 26 * then) / WEEKS_PER_YEAR)
 
 
+@pytest.mark.parametrize(
+    ("calms", "stirs"), [("0.1", "10"), ("0.8", "1.25"), ("0.4", "2.5"), ("0.625", "1.6")]
+)
+def test_options_as_strong_as_each_other_in_opposite_directions_cancel(calms, stirs):
+    """Their logarithms differ in the last bit at most, and must not decide which comes first.
+
+    They share the weights 1 and w, so their term is (1 + w) (ln 0.1 + ln 10) / 2 = 0.
+    """
+    both = f"""
+    moves: {{incident: {{rate: 5 per year}}}}
+    options:
+      calms: {{effects: {{incident: {calms}}}}}
+      stirs: {{effects: {{incident: {stirs}}}}}
+    overlap: 0.5
+    outcomes: {{incidents: {{count: incident}}}}
+    """
+    values = simulate(both, n=10_000, with_options=["calms", "stirs"])
+
+    assert np.array_equal(values["incidents"], simulate(both, n=10_000)["incidents"])
+    assert_poisson(values["incidents"], 5 * YEARS)
+
+
+def test_a_third_option_comes_behind_those_that_are_as_strong_as_each_other():
+    """0.2 leads with weight 1; 0.5 and 2 share the weights w and w squared, and cancel."""
+    values = simulate(
+        """
+        moves: {incident: {rate: 20 per year}}
+        options:
+          a: {effects: {incident: 0.5}}
+          b: {effects: {incident: 2}}
+          c: {effects: {incident: 0.2}}
+          d: {effects: {incident: 0.9}}
+        overlap: 0.5
+        outcomes: {incidents: {count: incident}}
+        """,
+        with_options=["a", "b", "c", "d"],
+    )
+
+    assert_poisson(values["incidents"], 20 * YEARS * 0.2 * 0.9**0.125)
+
+
+def test_names_do_not_matter_among_equals():
+    """Three of one strength, two of them against the third: each order of the names is the same."""
+    counts = []
+    for names in ("abc", "bca", "cab"):
+        x, y, z = names
+        text = f"""
+        moves: {{incident: {{rate: 20 per year}}}}
+        options:
+          {x}: {{effects: {{incident: 0.7}}}}
+          {y}: {{effects: {{incident: 1.4285714285714286}}}}
+          {z}: {{effects: {{incident: 0.7}}}}
+        overlap: 0.8
+        outcomes: {{incidents: {{count: incident}}}}
+        """
+        counts.append(simulate(text, n=10_000, with_options=["a", "b", "c"])["incidents"])
+    mean = 20 * YEARS * 0.7 ** ((1 + 0.8 + 0.64) / 3)
+
+    assert np.array_equal(counts[0], counts[1])
+    assert np.array_equal(counts[0], counts[2])
+    assert_poisson(counts[0], mean)
+
+
 def test_if_offered_is_the_mixture_of_consents():
     values = incidents("asked", offered=True)
     yes = 0.8 * 0.6
