@@ -125,7 +125,8 @@ class Scenario(Entry):
         default=Quantity("constant", (1.0,), DAYS_PER["week"], None, "1 week"),
         examples=["1 week"],
     )
-    """Grid on which indicators are followed: accuracy, not how often something can happen."""
+    """Longest step of the grid on which indicators are followed: accuracy, not how often something
+    can happen.  It is halved by itself until it fits the fastest indicator."""
     sources: dict[Name, Source] = Field(
         default_factory=dict, examples=[{"icb": {"title": "International Crisis Behavior data"}}]
     )
