@@ -107,7 +107,7 @@ FRONT = "ladders: {front: {rungs: [calm, clashes, war]}}\n"
             "moves: {war: {on: 2025-01-01, source: book, basis: data}}\n"
             "outcomes: {wars: {count: war}}",
             ("moves.war", "note"),
-            "cannot happen before the horizon",
+            "cannot happen: its date is 2025-01-01, and the last day simulated is 2023-12-30",
         ),
         (
             "moves: {war: {rate: 900 per day, source: book, basis: data}}\n"

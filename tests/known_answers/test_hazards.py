@@ -226,3 +226,32 @@ def test_a_ratio_acts_on_the_cumulative_hazard_of_a_date():
     )
 
     assert_probability(values["review"], 1 - 0.3**0.5)
+
+
+@pytest.mark.parametrize(
+    ("end", "last", "never"),
+    [
+        ("until: 2023-12-31", "2023-12-31", "2024-01-01"),
+        ("horizon: 365 days", "2023-12-31", "2024-01-01"),
+        ("horizon: 1 year", "2024-01-01", "2024-01-02"),  # of its last day a quarter is simulated
+    ],
+)
+def test_what_is_dated_on_the_last_day_happens_and_the_audit_knows(end, last, never):
+    world = sim.loads(
+        f"""
+sim: 1
+title: An election on the last day
+start: 2023-01-01
+{end}
+moves:
+  election: {{on: {last}}}
+  after: {{on: {never}}}
+outcomes: {{election: {{reached: election}}, after: {{reached: after}}}}
+"""
+    )
+    results = sim.run(world, draws=1, replications=10)
+    noted = [f for f in sim.check(world, draws=1, replications=10) if "cannot happen" in f.message]
+
+    assert [1.0, 0.0] == results.baseline.outcome.mean[0].tolist()
+    assert ["moves.after"] == [finding.path for finding in noted]
+    assert last in noted[0].message
