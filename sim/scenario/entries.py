@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sim.scenario.fields import (
     AboveZero,
     Condition,
+    Cost,
     Dates,
     Duration,
     Known,
@@ -189,8 +190,9 @@ class Option(Sourced):
     """Hazard ratio on each move that it changes; below 1 makes the move rarer."""
     shifts: dict[Name, Signed] = Field(default_factory=dict, examples=[{"tension": "-0.1 to 0"}])
     """How far the resting level of each indicator moves while it is active."""
-    cost: Positive = Field(default=constant(0), examples=["1 to 3"])
-    """What it costs, in any unit that is the same for all options; 0 if left out."""
+    cost: Cost = Field(default=constant(0), examples=["1 to 3"])
+    """What it costs, in any unit that is the same for all options, below 0 if it saves more than it
+    costs; 0 if left out."""
 
 
 class Portfolio(Entry):

@@ -59,8 +59,8 @@ def check_support(
     what = rules.noun if window is None else "a probability"
     for corner in _corners(arguments):
         low, high = family.support(*corner)
-        limit = math.inf if rules.low >= 0 and rules.high > 1 else rules.high
-        floor = 0.0 if rules.low >= 0 else rules.low
+        limit = math.inf if rules.high > 1 else rules.high
+        floor = 0.0 if rules.low >= 0 else -limit
         unbounded_change = kind == "signed" and math.isinf(low) and math.isinf(high)
         if (low < floor or high > limit) and not unbounded_change:
             reach = f"values from {_end(low)} to {_end(high)}"
@@ -79,8 +79,11 @@ def check_support(
         if limit == math.inf:
             with np.errstate(all="ignore"):
                 top = scale * float(family.quantile(0.95, *corner))
+                bottom = scale * float(family.quantile(0.05, *corner))
             if not top <= rules.high:
                 raise QuantityError(f"its 95 % quantile is {top / scale:g}: {rules.range_hint}")
+            if not bottom >= rules.low:
+                raise QuantityError(f"its 5 % quantile is {bottom / scale:g}: {rules.range_hint}")
 
 
 def _end(value: float) -> str:

@@ -69,9 +69,12 @@ def parse_text(kind: Kind, text: str) -> Quantity:
         return Quantity("constant", (low,), scale, window, text)
     _check_order(low, high, percent=percent, unit=unit)
     _check_range(kind, high, scale, window)
-    if effective not in ("level", "signed") and low <= 0:
+    if effective not in ("level", "signed", "cost") and low <= 0:
         explain_zero(kind, low, high, unit)
-    if effective == "signed" or (effective == "level" and window is None):
+    if effective == "cost" and low == 0:
+        # A normal distribution would reach below 0, a lognormal one cannot begin there.
+        explain_zero(kind, low, high, unit)
+    if effective in ("signed", "cost") or (effective == "level" and window is None):
         _check_range(kind, low, scale, window)
     try:
         family, arguments = interval_90(effective, low, high)

@@ -82,7 +82,7 @@ def test_every_quantity_has_one_path_and_its_provenance():
         "options.monitoring.strength": "level",
         "options.monitoring.effects.clash": "ratio",
         "options.monitoring.shifts.tension": "signed",
-        "options.monitoring.cost": "positive",
+        "options.monitoring.cost": "cost",
     }.items() <= {path: kind for path, (kind, _) in by_path.items()}.items()
     assert "moves.clash.shape" not in by_path
     rate = by_path["moves.incident.rate"][1]
