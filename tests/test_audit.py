@@ -238,3 +238,64 @@ def test_a_number_without_a_source_does_not_hide_what_the_trial_found():
 
     assert "it never happened" in found["moves.war", "note"]
     assert "without a" in found["moves.war", "warning"]
+
+
+def tails(size, rate="2 per year", objective="objective: deaths"):
+    return findings(
+        f"""
+tallies: {{deaths: {{unit: people}}}}
+moves:
+  clash: {{rate: {rate}, then: {{deaths: {size}}}, source: book, basis: data}}
+outcomes: {{deaths: {{total: deaths}}, clashes: {{count: clash}}, clash: {{reached: clash}}}}
+{objective}
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("size", "severity", "words"),
+    [
+        ("{dist: pareto, min: 25, alpha: 0.8}", "warning", "has no mean: the tail of moves.clash"),
+        (
+            "{dist: pareto, min: 25, alpha: 1}",
+            "warning",
+            "as the objective it ranks options by luck",
+        ),
+        ("{dist: pareto, min: 25, alpha: 0.9 to 1.5}", "warning", "cap it with 'max:'"),
+        ("{dist: pareto, min: 25, alpha: 1.6 to 2.0}", "note", "its mean has no standard error"),
+        ("{dist: pareto, min: 25, alpha: 2}", "note", "alpha at or below 2"),
+        (
+            "{dist: gamma, a: 2, scale: {dist: pareto, min: 1, alpha: 0.9}}",
+            "warning",
+            "has no mean",
+        ),
+    ],
+)
+def test_a_mean_or_an_error_that_does_not_exist_is_named(size, severity, words):
+    """A Pareto's moment of order n is an integral of x**(n - alpha - 1): finite below alpha."""
+    found = tails(size)
+
+    assert words in found["outcomes.deaths", severity]
+    assert ["outcomes.deaths"] == [path for path, _ in found]
+
+
+@pytest.mark.parametrize(
+    "size",
+    [
+        "{dist: pareto, min: 25, alpha: 0.8, max: 5000}",
+        "{dist: pareto, min: 25, alpha: 2.5 to 3}",
+        "{dist: weibull, c: 0.3}",
+        "{median: 1.5, p95: 800}",
+        "{dist: pareto, min: 25, alpha: {dist: pareto, min: 2.5, alpha: 0.5}}",
+    ],
+)
+def test_a_tail_with_two_moments_is_not_noted(size):
+    assert {} == tails(size)
+
+
+def test_a_rate_without_a_mean_leaves_counts_and_totals_without_one():
+    found = tails("3", rate="{dist: pareto, min: 1, alpha: 0.9, unit: per year}")
+
+    assert {("outcomes.deaths", "warning"), ("outcomes.clashes", "warning")} == {
+        place for place, message in found.items() if "has no mean" in message
+    }
