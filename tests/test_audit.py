@@ -1,5 +1,7 @@
 """What ``sim check`` finds doubtful in files that are valid."""
 
+import re
+
 import pytest
 
 import sim
@@ -133,7 +135,8 @@ actors:
   minded: {traits: {patience: 0.5}, source: book, basis: data}
   idle: {traits: {patience: 0.5}, source: book, basis: data}
 moves:
-  war: {actor: mover, rate: 3 per year, modifiers: {minded.patience: 2}, source: book, basis: data}
+  war:
+    {actor: mover, rate: 3 per year, modifiers: {minded.patience: 1.2}, source: book, basis: data}
 options:
   talk: {by: host, consent: {asked: 0.5}, effects: {war: 0.5}, source: book, basis: data}
 outcomes: {wars: {count: war}}
@@ -193,7 +196,7 @@ def test_numbers_on_a_source_of_low_confidence_are_noted_once():
         sim.loads(
             HEADER.replace("sources: {book: {title: A book}}", weak)
             + f"moves:\n  war: {WAR}}}\n  raid: {{rate: {{value: 3 per year, source: log, "
-            "basis: data}, modifiers: {front.hot: {value: 2, source: book, basis: judgement}}, "
+            "basis: data}, modifiers: {front.hot: {value: 1.2, source: book, basis: judgement}}, "
             "then: {front: hot}}\n"
             "ladders: {front: {rungs: [cold, hot]}}\noutcomes: {wars: {count: [war, raid]}}"
         ),
@@ -299,3 +302,81 @@ def test_a_rate_without_a_mean_leaves_counts_and_totals_without_one():
     assert {("outcomes.deaths", "warning"), ("outcomes.clashes", "warning")} == {
         place for place, message in found.items() if "has no mean" in message
     }
+
+
+#: Tension stays at one half, so a ratio of H multiplies the hazard by the root of H.
+STEADY = """
+indicators: {{tension: {{start: 0.5, rest: 0.5, half_life: 30 days, source: book, basis: data}}}}
+ladders: {{front: {{rungs: [calm, war]}}}}
+moves:
+  war: {{when: {{front: calm}}, rate: {rate}, modifiers: {{tension: {ratio}}}, then: {{front: war}},
+    source: book, basis: {basis}}}
+outcomes: {{war: {{reached: war}}}}
+"""
+
+
+def realised(rate="3 to 6 per year", ratio="16", basis="data"):
+    text = HEADER + STEADY.format(rate=rate, ratio=ratio, basis=basis)
+    found = sim.check(sim.loads(text), draws=200, replications=10)
+    return {(finding.path, finding.severity): finding.message for finding in found}
+
+
+def factor_in(message):
+    return float(re.search(r"it happens ([\d.e+-]+) times as often", message)[1])
+
+
+def test_a_rate_that_its_modifiers_multiply_is_told_with_the_factor():
+    """Sixteen to the power one half is four; 300 or more wars are known to 6 %."""
+    message = realised()["moves.war.rate", "warning"]
+
+    assert factor_in(message) == pytest.approx(4, rel=0.2)
+    assert "because of its modifiers tension" in message
+
+
+def test_a_chance_comes_to_what_its_hazard_does_in_its_time():
+    """7 % within a year, at four times its hazard, is 1 - 0.93**4 = 25 %."""
+    message = realised(rate="5% to 10% within 1 year")["moves.war.rate", "warning"]
+    chance = float(re.search(r"comes to a chance of ([\d.]+) %", message)[1])
+
+    assert chance == pytest.approx(25, abs=5)
+
+
+def test_what_lowers_a_rate_is_told_too():
+    message = realised(rate="30 to 60 per year", ratio="0.01")["moves.war.rate", "warning"]
+
+    assert factor_in(message) == pytest.approx(0.1, rel=0.2)
+
+
+@pytest.mark.parametrize(
+    "rate",
+    ["3 to 6 per year", "5% to 10% within 1 year", "{dist: gamma, a: 2, scale: 2, unit: per year}"],
+)
+def test_a_rate_that_comes_to_what_it_says_is_not_told(rate):
+    assert {} == realised(rate=rate, ratio="0.9 to 1.1")
+
+
+def test_inside_the_interval_or_inside_the_noise_nothing_is_told():
+    assert {} == realised(rate="1 to 30 per year", ratio="4")
+    few = realised(rate="0.0004 to 0.0006 per year", ratio="4")
+
+    assert "warning" not in {severity for _, severity in few}
+
+
+def test_a_judged_rate_is_noted_and_one_whose_note_says_it_is_not():
+    judged = realised(rate="0.5 to 1 per year", basis="judgement")
+    known = realised(rate="{value: 0.5 to 1 per year, note: realised 3 a year}")
+
+    assert [("moves.war.rate", "note")] == list(judged)
+    assert {} == known
+
+
+def test_a_half_life_too_short_to_be_followed_is_noted():
+    found = findings(
+        """
+indicators: {fear: {rest: 0.1, half_life: 0.001 days, source: book, basis: data}}
+moves: {war: {rate: 3 per year, modifiers: {fear: 2}, then: {fear: 0.5}, source: book, basis: data}}
+outcomes: {wars: {count: war}}
+"""
+    )
+
+    assert "too short to be followed" in found["indicators.fear.half_life", "note"]

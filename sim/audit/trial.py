@@ -8,13 +8,15 @@ import numpy as np
 
 from sim import __version__
 from sim.audit.findings import Finding
+from sim.audit.realised import unlike_their_rates
 from sim.compile import compile_scenario
 from sim.engine.coefficients import cumulative_hazards
+from sim.engine.grid import MOST_STEPS, followed_step, too_fast
 from sim.engine.parameters import draw_parameters
 from sim.engine.plan import Job, Sizes, WorldPlan
 from sim.engine.run import run_job
 from sim.model import Model
-from sim.observing import counting_all_moves
+from sim.observing import counting_all_moves, observing_moves
 from sim.results import Results, World
 from sim.scenario.schema import Scenario
 
@@ -38,6 +40,9 @@ def tried(scenario: Scenario, draws: int, replications: int) -> Iterator[Finding
     sizes = Sizes(draws, replications, seed=1)
     singles = tuple(WorldPlan(option.name, (n,)) for n, option in enumerate(model.options))
     results = run_job(Job(counting, sizes, singles), version=__version__)
+    yield from _too_fast(model)
+    moving = run_job(Job(observing_moves(model), sizes), version=__version__)
+    yield from unlike_their_rates(scenario, model, moving)
     histories = f"in a trial of {draws * replications:,} histories"
     yield from _moves_that_never_happen(results, model, histories)
     yield from _fixed_outcomes(results, model, histories)
@@ -53,6 +58,19 @@ def tried(scenario: Scenario, draws: int, replications: int) -> Iterator[Finding
             )
         else:
             yield Finding("warning", path, f"{histories} it changed nothing")
+
+
+def _too_fast(model: Model) -> Iterator[Finding]:
+    """Yield indicators that fade within a step, though there are as many steps as there may be."""
+    minutes = followed_step(model) * 24 * 60
+    for name in too_fast(model):
+        yield Finding(
+            "note",
+            f"indicators.{name}.half_life",
+            f"is too short to be followed: of {MOST_STEPS:,} steps to the horizon one takes "
+            f"{minutes:.2g} minutes, so what it adds to hazards is not exact; a shorter horizon "
+            "allows shorter steps",
+        )
 
 
 def _moves_that_never_happen(results: Results, model: Model, histories: str) -> Iterator[Finding]:
