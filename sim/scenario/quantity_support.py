@@ -76,6 +76,10 @@ def check_support(
             raise QuantityError(f"{what} must be above 0, found 0")
         if family.name in _WITH_ATOMS and window is not None and high == 1:
             raise QuantityError("a probability within a time must stay below 1, found 1")
+        if window is not None:
+            top = float(family.quantile(0.95, *corner))
+            if -math.log1p(-top) > RULES[kind].high * window:
+                raise QuantityError(f"its 95 % quantile is {top:g}: {RULES[kind].range_hint}")
         if limit == math.inf:
             with np.errstate(all="ignore"):
                 top = scale * float(family.quantile(0.95, *corner))

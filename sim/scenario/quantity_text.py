@@ -166,6 +166,8 @@ def _check_order(low: float, high: float, *, percent: bool, unit: str) -> None:
 def _check_range(kind: Kind, number: float, scale: float, window: float | None) -> None:
     rules = RULES[kind]
     if window is not None:
+        if -math.log1p(-number) > rules.high * window:
+            raise QuantityError(f"{100.0 * number:g} % within {window:g} days: {rules.range_hint}")
         return
     value = number * scale
     if value < 0 <= rules.low:

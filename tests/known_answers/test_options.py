@@ -1,5 +1,7 @@
 """Options: delay and end, consent, strength, overlap, needs, and what moves do to them."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -99,6 +101,28 @@ def test_options_as_strong_as_each_other_in_opposite_directions_cancel(calms, st
 
     assert np.array_equal(values["incidents"], simulate(both, n=10_000)["incidents"])
     assert_poisson(values["incidents"], 5 * YEARS)
+
+
+def test_any_ratio_and_its_reciprocal_cancel():
+    """For 60 random ratios, as near to 1 as 1.00001 and as far as a thousand, and any overlap."""
+    rng = np.random.default_rng(8)
+    for size, overlap in zip(*rng.uniform((-5, 0), (0.84, 1), (60, 2)).T.tolist(), strict=True):
+        ratio = math.exp(10**size)
+        text = f"""
+        moves: {{incident: {{rate: 50 per year}}}}
+        options:
+          up: {{effects: {{incident: {ratio!r}}}}}
+          down: {{effects: {{incident: {1 / ratio!r}}}}}
+        overlap: {overlap!r}
+        outcomes: {{incidents: {{count: incident}}, first: {{reached: incident}}}}
+        """
+        world = scenario(text)
+        sizes = {"draws": 1, "replications": 20, "keep": True}
+        both = sim.run(world, with_options=["up", "down"], **sizes).baseline
+        none = sim.run(world, **sizes).baseline
+
+        assert np.array_equal(both.values, none.values), ratio
+        assert np.array_equal(both.weeks_to, none.weeks_to), ratio
 
 
 def test_a_third_option_comes_behind_those_that_are_as_strong_as_each_other():

@@ -200,6 +200,13 @@ def test_provenance_stands_beside_a_distribution_or_around_a_value():
         ("rate", "20% within 0 days", "must be above 0"),
         ("rate", "90% to 100% within 1 year", "must stay below 100 %"),
         ("rate", "1e9 per day", "more than 1000 a day"),
+        ("rate", "20% within 1e-300 days", "more than 1000 a day; check the unit"),
+        ("rate", "20% to 40% within 1e-9 years", "more than 1000 a day; check the unit"),
+        (
+            "rate",
+            {"dist": "beta", "a": 2, "b": 3, "unit": "within 1e-9 days"},
+            "more than 1000 a day; check the unit",
+        ),
         ("rate", True, "a rate was expected, found true"),
         ("rate", [1, 2], "found a list of 2"),
         ("rate", {}, "the number itself is missing"),
