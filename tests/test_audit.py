@@ -296,6 +296,21 @@ def test_a_tail_with_two_moments_is_not_noted(size):
     assert {} == tails(size)
 
 
+def test_a_cost_without_a_mean_is_named():
+    found = findings(
+        f"""
+moves: {{war: {WAR}}}}}
+options:
+  stop:
+    cost: {{dist: pareto, min: 1, alpha: 1, source: book, basis: data}}
+    effects: {{war: {{value: 0.5, source: book, basis: data}}}}
+outcomes: {{wars: {{count: war}}}}
+"""
+    )
+
+    assert "has no mean" in found["options.stop.cost", "warning"]
+
+
 def test_a_rate_without_a_mean_leaves_counts_and_totals_without_one():
     found = tails("3", rate="{dist: pareto, min: 1, alpha: 0.9, unit: per year}")
 

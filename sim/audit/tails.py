@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.audit.findings import Finding
 from sim.scenario.schema import Scenario
-from sim.scenario.tails import MEAN, heavy_tails
+from sim.scenario.tails import MEAN, heavy_tails, tail
 
 _REMEDY = (
     "cap it with 'max:', the most that is possible, or take a family with a lighter tail, such as "
@@ -15,7 +15,15 @@ _REMEDY = (
 
 
 def missing_moments(scenario: Scenario) -> Iterator[Finding]:
-    """Yield outcomes that have no mean, and those whose mean has no standard error."""
+    """Yield outcomes and costs that have no mean, and outcomes without an error of the mean."""
+    for name, option in scenario.options.items():
+        if tail(option.cost) <= MEAN:
+            yield Finding(
+                "warning",
+                f"options.{name}.cost",
+                "has no mean: its tail is so heavy (alpha at or below 1) that averages grow with "
+                f"the number of draws; {_REMEDY}",
+            )
     for name, outcome in scenario.outcomes.items():
         found = heavy_tails(scenario, outcome)
         paths = [path for path, order in found.items() if order <= MEAN]
