@@ -394,4 +394,4 @@ outcomes: {wars: {count: war}}
 """
     )
 
-    assert "too short to be followed" in found["indicators.fear.half_life", "note"]
+    assert "fades too fast to be followed" in found["moves.war.modifiers", "note"]

@@ -61,15 +61,15 @@ def tried(scenario: Scenario, draws: int, replications: int) -> Iterator[Finding
 
 
 def _too_fast(model: Model) -> Iterator[Finding]:
-    """Yield indicators that fade within a step, though there are as many steps as there may be."""
+    """Yield moves whose indicators fade within a step, with as many steps as there may be."""
     minutes = followed_step(model) * 24 * 60
     for name in too_fast(model):
         yield Finding(
             "note",
-            f"indicators.{name}.half_life",
-            f"is too short to be followed: of {MOST_STEPS:,} steps to the horizon one takes "
-            f"{minutes:.2g} minutes, so what it adds to hazards is not exact; a shorter horizon "
-            "allows shorter steps",
+            f"moves.{name}.modifiers",
+            f"an indicator fades too fast to be followed: of {MOST_STEPS:,} steps to the horizon "
+            f"one takes {minutes:.2g} minutes, so what it adds to the hazard is not exact; is the "
+            "unit of its half-life right? A shorter horizon allows shorter steps",
         )
 
 

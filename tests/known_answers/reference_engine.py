@@ -88,10 +88,11 @@ def step_of(model):
     middle = [_value(p, None if p.family == "constant" else 0.5) for p in model.parameters]
     longest = math.inf
     for move in model.moves:
-        for i, ratio in move.indicator_ratios:
-            if move.rate is not None:
-                weight = max(2.0, abs(math.log(middle[ratio])))
-                longest = min(longest, middle[model.indicators[i].half_life] * 4 / weight)
+        if move.rate is not None and move.indicator_ratios:
+            pairs = [(middle[model.indicators[i].half_life], h) for i, h in move.indicator_ratios]
+            fading = sum(abs(math.log(middle[h])) / half_life for half_life, h in pairs)
+            longest = min(longest, 2 * min(half_life for half_life, _ in pairs))
+            longest = min(longest, 4 / fading if fading else math.inf)
     step = model.step_days
     while step > longest and 2 * model.horizon_days / step <= 100_000:
         step /= 2
