@@ -44,6 +44,7 @@ _VALUES: tuple[tuple[Any, str], ...] = (
     (fields.Level, "level"),
     (fields.Signed, "change of a level"),
     (fields.Positive, "positive number"),
+    (fields.Cost, "cost"),
     (fields.Size, "size"),
     (fields.Name, "name"),
     (fields.NameList, "name or list of names"),
@@ -67,7 +68,8 @@ _NOUNS: dict[Kind, str] = {
     "ratio": "hazard ratio",
     "level": "level: trait, consent, probability, strength",
     "signed": "change of a level: shift, jump",
-    "positive": "positive number: cost, shape",
+    "positive": "positive number: shape",
+    "cost": "cost of an option",
     "size": "size of a tally",
 }
 

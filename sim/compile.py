@@ -27,6 +27,7 @@ from sim.scenario.entries import Option as ScenarioOption
 from sim.scenario.entries import Outcome as ScenarioOutcome
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
+from sim.scenario.tails import mean_exists
 
 _UNITS = {"reached": "probability", "count": "times", "time": "weeks", "mean": "level"}
 
@@ -227,6 +228,7 @@ def _outcome(scenario: Scenario, name: str, outcome: ScenarioOutcome, names: Pos
         title=outcome.title or words_of(name),
         unit=(tally.unit or "") if tally else _UNITS[outcome.kind],
         better=outcome.better,
+        mean_exists=mean_exists(scenario, outcome),
     )
     reached = outcome.reached
     condition = reached if isinstance(reached, dict) else outcome.time

@@ -34,6 +34,9 @@ class OutcomeInfo:
         ``probability``, ``times``, ``weeks``, ``level``, or the unit of the tally.
     better
         Which direction is an improvement.
+    mean_exists
+        Whether it has a mean: not if its tail is so heavy that averages grow with the number of
+        histories.
     """
 
     name: str
@@ -41,6 +44,7 @@ class OutcomeInfo:
     title: str
     unit: str
     better: Better
+    mean_exists: bool = True
 
     @property
     def limits(self) -> tuple[float, float]:

@@ -130,13 +130,18 @@ def read_target(text: str) -> Target:
 
 
 def check_target(target: Target, outcome: OutcomeInfo) -> None:
-    """Check that percentage points are of a probability.
+    """Check that percentage points are of a probability, and that there is a mean to be precise.
 
     Raises
     ------
     UsageError
-        If they are not.
+        If they are not, or there is none.
     """
+    if not outcome.mean_exists:
+        raise UsageError(
+            f"'{outcome.name}' has no mean, so no number of draws makes it precise; 'sim check' "
+            "says which number is behind that"
+        )
     if target.unit == "pp" and outcome.kind != "reached":
         raise UsageError(
             f"'{outcome.name}' is counted in {outcome.unit}, not in percentage points: write a "

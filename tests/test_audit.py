@@ -1,5 +1,7 @@
 """What ``sim check`` finds doubtful in files that are valid."""
 
+import re
+
 import pytest
 
 import sim
@@ -107,7 +109,7 @@ FRONT = "ladders: {front: {rungs: [calm, clashes, war]}}\n"
             "moves: {war: {on: 2025-01-01, source: book, basis: data}}\n"
             "outcomes: {wars: {count: war}}",
             ("moves.war", "note"),
-            "cannot happen before the horizon",
+            "cannot happen: its date is 2025-01-01, and the last day simulated is 2023-12-30",
         ),
         (
             "moves: {war: {rate: 900 per day, source: book, basis: data}}\n"
@@ -133,7 +135,8 @@ actors:
   minded: {traits: {patience: 0.5}, source: book, basis: data}
   idle: {traits: {patience: 0.5}, source: book, basis: data}
 moves:
-  war: {actor: mover, rate: 3 per year, modifiers: {minded.patience: 2}, source: book, basis: data}
+  war:
+    {actor: mover, rate: 3 per year, modifiers: {minded.patience: 1.2}, source: book, basis: data}
 options:
   talk: {by: host, consent: {asked: 0.5}, effects: {war: 0.5}, source: book, basis: data}
 outcomes: {wars: {count: war}}
@@ -193,7 +196,7 @@ def test_numbers_on_a_source_of_low_confidence_are_noted_once():
         sim.loads(
             HEADER.replace("sources: {book: {title: A book}}", weak)
             + f"moves:\n  war: {WAR}}}\n  raid: {{rate: {{value: 3 per year, source: log, "
-            "basis: data}, modifiers: {front.hot: {value: 2, source: book, basis: judgement}}, "
+            "basis: data}, modifiers: {front.hot: {value: 1.2, source: book, basis: judgement}}, "
             "then: {front: hot}}\n"
             "ladders: {front: {rungs: [cold, hot]}}\noutcomes: {wars: {count: [war, raid]}}"
         ),
@@ -238,3 +241,157 @@ def test_a_number_without_a_source_does_not_hide_what_the_trial_found():
 
     assert "it never happened" in found["moves.war", "note"]
     assert "without a" in found["moves.war", "warning"]
+
+
+def tails(size, rate="2 per year", objective="objective: deaths"):
+    return findings(
+        f"""
+tallies: {{deaths: {{unit: people}}}}
+moves:
+  clash: {{rate: {rate}, then: {{deaths: {size}}}, source: book, basis: data}}
+outcomes: {{deaths: {{total: deaths}}, clashes: {{count: clash}}, clash: {{reached: clash}}}}
+{objective}
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("size", "severity", "words"),
+    [
+        ("{dist: pareto, min: 25, alpha: 0.8}", "warning", "has no mean: the tail of moves.clash"),
+        (
+            "{dist: pareto, min: 25, alpha: 1}",
+            "warning",
+            "as the objective it ranks options by luck",
+        ),
+        ("{dist: pareto, min: 25, alpha: 0.9 to 1.5}", "warning", "cap it with 'max:'"),
+        ("{dist: pareto, min: 25, alpha: 1.6 to 2.0}", "note", "its mean has no standard error"),
+        ("{dist: pareto, min: 25, alpha: 2}", "note", "alpha at or below 2"),
+        (
+            "{dist: gamma, a: 2, scale: {dist: pareto, min: 1, alpha: 0.9}}",
+            "warning",
+            "has no mean",
+        ),
+    ],
+)
+def test_a_mean_or_an_error_that_does_not_exist_is_named(size, severity, words):
+    """A Pareto's moment of order n is an integral of x**(n - alpha - 1): finite below alpha."""
+    found = tails(size)
+
+    assert words in found["outcomes.deaths", severity]
+    assert ["outcomes.deaths"] == [path for path, _ in found]
+
+
+@pytest.mark.parametrize(
+    "size",
+    [
+        "{dist: pareto, min: 25, alpha: 0.8, max: 5000}",
+        "{dist: pareto, min: 25, alpha: 2.5 to 3}",
+        "{dist: weibull, c: 0.3}",
+        "{median: 1.5, p95: 800}",
+        "{dist: pareto, min: 25, alpha: {dist: pareto, min: 2.5, alpha: 0.5}}",
+    ],
+)
+def test_a_tail_with_two_moments_is_not_noted(size):
+    assert {} == tails(size)
+
+
+def test_a_cost_without_a_mean_is_named():
+    found = findings(
+        f"""
+moves: {{war: {WAR}}}}}
+options:
+  stop:
+    cost: {{dist: pareto, min: 1, alpha: 1, source: book, basis: data}}
+    effects: {{war: {{value: 0.5, source: book, basis: data}}}}
+outcomes: {{wars: {{count: war}}}}
+"""
+    )
+
+    assert "has no mean" in found["options.stop.cost", "warning"]
+
+
+def test_a_rate_without_a_mean_leaves_counts_and_totals_without_one():
+    found = tails("3", rate="{dist: pareto, min: 1, alpha: 0.9, unit: per year}")
+
+    assert {("outcomes.deaths", "warning"), ("outcomes.clashes", "warning")} == {
+        place for place, message in found.items() if "has no mean" in message
+    }
+
+
+#: Tension stays at one half, so a ratio of H multiplies the hazard by the root of H.
+STEADY = """
+indicators: {{tension: {{start: 0.5, rest: 0.5, half_life: 30 days, source: book, basis: data}}}}
+ladders: {{front: {{rungs: [calm, war]}}}}
+moves:
+  war: {{when: {{front: calm}}, rate: {rate}, modifiers: {{tension: {ratio}}}, then: {{front: war}},
+    source: book, basis: {basis}}}
+outcomes: {{war: {{reached: war}}}}
+"""
+
+
+def realised(rate="3 to 6 per year", ratio="16", basis="data"):
+    text = HEADER + STEADY.format(rate=rate, ratio=ratio, basis=basis)
+    found = sim.check(sim.loads(text), draws=200, replications=10)
+    return {(finding.path, finding.severity): finding.message for finding in found}
+
+
+def factor_in(message):
+    return float(re.search(r"it happens ([\d.e+-]+) times as often", message)[1])
+
+
+def test_a_rate_that_its_modifiers_multiply_is_told_with_the_factor():
+    """Sixteen to the power one half is four; 300 or more wars are known to 6 %."""
+    message = realised()["moves.war.rate", "warning"]
+
+    assert factor_in(message) == pytest.approx(4, rel=0.2)
+    assert "because of its modifiers tension" in message
+
+
+def test_a_chance_comes_to_what_its_hazard_does_in_its_time():
+    """7 % within a year, at four times its hazard, is 1 - 0.93**4 = 25 %."""
+    message = realised(rate="5% to 10% within 1 year")["moves.war.rate", "warning"]
+    chance = float(re.search(r"comes to a chance of ([\d.]+) %", message)[1])
+
+    assert chance == pytest.approx(25, abs=5)
+
+
+def test_what_lowers_a_rate_is_told_too():
+    message = realised(rate="30 to 60 per year", ratio="0.01")["moves.war.rate", "warning"]
+
+    assert factor_in(message) == pytest.approx(0.1, rel=0.2)
+
+
+@pytest.mark.parametrize(
+    "rate",
+    ["3 to 6 per year", "5% to 10% within 1 year", "{dist: gamma, a: 2, scale: 2, unit: per year}"],
+)
+def test_a_rate_that_comes_to_what_it_says_is_not_told(rate):
+    assert {} == realised(rate=rate, ratio="0.9 to 1.1")
+
+
+def test_inside_the_interval_or_inside_the_noise_nothing_is_told():
+    assert {} == realised(rate="1 to 30 per year", ratio="4")
+    few = realised(rate="0.0004 to 0.0006 per year", ratio="4")
+
+    assert "warning" not in {severity for _, severity in few}
+
+
+def test_a_judged_rate_is_noted_and_one_whose_note_says_it_is_not():
+    judged = realised(rate="0.5 to 1 per year", basis="judgement")
+    known = realised(rate="{value: 0.5 to 1 per year, note: realised 3 a year}")
+
+    assert [("moves.war.rate", "note")] == list(judged)
+    assert {} == known
+
+
+def test_a_half_life_too_short_to_be_followed_is_noted():
+    found = findings(
+        """
+indicators: {fear: {rest: 0.1, half_life: 0.001 days, source: book, basis: data}}
+moves: {war: {rate: 3 per year, modifiers: {fear: 2}, then: {fear: 0.5}, source: book, basis: data}}
+outcomes: {wars: {count: war}}
+"""
+    )
+
+    assert "fades too fast to be followed" in found["moves.war.modifiers", "note"]

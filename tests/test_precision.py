@@ -43,6 +43,12 @@ def test_points_are_of_probabilities():
         check_target(read_target("20pp"), deaths)
 
 
+def test_what_has_no_mean_is_never_precise():
+    deaths = OutcomeInfo("deaths", "total", "Deaths", "people", "lower", mean_exists=False)
+    with pytest.raises(UsageError, match="'deaths' has no mean, so no number of draws"):
+        check_target(read_target("1%"), deaths)
+
+
 def test_the_first_draws_are_whole_strata():
     assert [first_draws(n, 20) for n in (1, 600, 601, 10_000)] == [600, 600, 620, 10_000]
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from sim.audit.findings import Finding
 from sim.audit.provenance import doubtful_provenance
 from sim.audit.reading import idle, unread
+from sim.audit.tails import missing_moments
 from sim.audit.trial import tried
 from sim.scenario.schema import Scenario
 
@@ -27,7 +28,7 @@ def check(scenario: Scenario, *, draws: int = 200, replications: int = 10) -> li
     """
     found = list(idle(scenario))
     explained = {finding.path for finding in found}
-    found += [*unread(scenario), *doubtful_provenance(scenario)]
+    found += [*unread(scenario), *doubtful_provenance(scenario), *missing_moments(scenario)]
     # What reading explains already, the trial need not say again.
     found += [
         finding for finding in tried(scenario, draws, replications) if finding.path not in explained

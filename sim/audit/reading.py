@@ -19,7 +19,7 @@ def idle(scenario: Scenario) -> Iterator[Finding]:
 def _idle_moves(scenario: Scenario) -> Iterator[Finding]:
     for name, move in scenario.moves.items():
         path = f"moves.{name}"
-        if late := [day for day in move.on or () if day >= scenario.end]:
+        if late := [day for day in move.on or () if scenario.is_after_the_end(day)]:
             yield Finding("note", path, _after_the_end(scenario, late, len(move.on or ())))
         if move.rate is not None and move.rate.is_constant and move.rate.value == 0.0:
             yield Finding("warning", path, "can never happen: its rate is 0")
@@ -32,13 +32,13 @@ def _idle_moves(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _after_the_end(scenario: Scenario, late: list[dt.date], n_dates: int) -> str:
-    """Return what to say of those of a move's dates that come after the horizon."""
+    """Return what to say of those of a move's dates that come after the last day."""
     if len(late) == n_dates:
         which = "its date is" if n_dates == 1 else "its dates are"
     else:
         which = "one of its dates is" if len(late) == 1 else "some of its dates are"
     dates = ", ".join(str(day) for day in late)
-    return f"cannot happen before the horizon ({scenario.end}): {which} {dates}"
+    return f"cannot happen: {which} {dates}, and the last day simulated is {scenario.last_day}"
 
 
 def _from_anywhere(scenario: Scenario, name: str, move: Move) -> Iterator[Finding]:

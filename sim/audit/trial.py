@@ -8,12 +8,15 @@ import numpy as np
 
 from sim import __version__
 from sim.audit.findings import Finding
+from sim.audit.realised import unlike_their_rates
 from sim.compile import compile_scenario
+from sim.engine.coefficients import cumulative_hazards
+from sim.engine.grid import MOST_STEPS, followed_step, too_fast
 from sim.engine.parameters import draw_parameters
 from sim.engine.plan import Job, Sizes, WorldPlan
 from sim.engine.run import run_job
 from sim.model import Model
-from sim.observing import counting_all_moves
+from sim.observing import counting_all_moves, observing_moves
 from sim.results import Results, World
 from sim.scenario.schema import Scenario
 
@@ -37,6 +40,9 @@ def tried(scenario: Scenario, draws: int, replications: int) -> Iterator[Finding
     sizes = Sizes(draws, replications, seed=1)
     singles = tuple(WorldPlan(option.name, (n,)) for n, option in enumerate(model.options))
     results = run_job(Job(counting, sizes, singles), version=__version__)
+    yield from _too_fast(model)
+    moving = run_job(Job(observing_moves(model), sizes), version=__version__)
+    yield from unlike_their_rates(scenario, model, moving)
     histories = f"in a trial of {draws * replications:,} histories"
     yield from _moves_that_never_happen(results, model, histories)
     yield from _fixed_outcomes(results, model, histories)
@@ -54,6 +60,19 @@ def tried(scenario: Scenario, draws: int, replications: int) -> Iterator[Finding
             yield Finding("warning", path, f"{histories} it changed nothing")
 
 
+def _too_fast(model: Model) -> Iterator[Finding]:
+    """Yield moves whose indicators fade within a step, with as many steps as there may be."""
+    minutes = followed_step(model) * 24 * 60
+    for name in too_fast(model):
+        yield Finding(
+            "note",
+            f"moves.{name}.modifiers",
+            f"an indicator fades too fast to be followed: of {MOST_STEPS:,} steps to the horizon "
+            f"one takes {minutes:.2g} minutes, so what it adds to the hazard is not exact; is the "
+            "unit of its half-life right? A shorter horizon allows shorter steps",
+        )
+
+
 def _moves_that_never_happen(results: Results, model: Model, histories: str) -> Iterator[Finding]:
     worlds = [results.baseline, *results.adopted.values()]
     for number, move in enumerate(model.moves):
@@ -65,13 +84,13 @@ def _moves_that_never_happen(results: Results, model: Model, histories: str) -> 
 
 def _events_at_most(model: Model) -> dict[str, float]:
     """Return the moves whose baseline rate alone makes a history too long for a trial."""
-    rates = draw_parameters(model, seed=1, n_draws=20).mean(axis=0)
-    times = {
-        move.name: float(rates[move.rate]) * model.horizon_days
-        for move in model.moves
-        if move.rate is not None
+    parameters = draw_parameters(model, seed=1, n_draws=20)
+    times = cumulative_hazards(model, parameters, model.horizon_days).mean(axis=0)
+    return {
+        move.name: float(n)
+        for move, n in zip(model.moves, times, strict=True)
+        if move.rate is not None and n > _TOO_OFTEN
     }
-    return {name: n for name, n in times.items() if n > _TOO_OFTEN}
 
 
 def _fixed_outcomes(results: Results, model: Model, histories: str) -> Iterator[Finding]:

@@ -63,7 +63,7 @@ def _moves(scenario: Scenario) -> Iterator[Table]:
     rows = []
     for name, move in scenario.moves.items():
         if move.rate is not None:
-            often, joint = move.rate.text, "while"
+            often, joint = move.rate.text + _shaped(move.shape), "while"
         else:
             dates = ", ".join(date.isoformat() for date in move.on or ())
             often, joint = f"{dates}, chance {move.probability.text}", "if"
@@ -80,6 +80,12 @@ def _moves(scenario: Scenario) -> Iterator[Table]:
     if rows:
         headings = ("Move (by)", "How often, when possible", "Hazard ratios", "Then")
         yield simple_table(headings, rows, "Moves")
+
+
+def _shaped(shape: Quantity) -> str:
+    """Return what to say of a hazard that changes with the time since the move became possible."""
+    level = shape.is_constant and shape.value == 1.0
+    return "" if level else f", shape {shape.text},"
 
 
 def _options(scenario: Scenario) -> Iterator[Table]:

@@ -50,6 +50,10 @@ class Family:
         ``check(*args)``, what is wrong with the parameters, or None.
     mean
         ``mean(*args)`` in closed form, or None where there is none.
+    tail
+        ``tail(*args)``, the order below which moments exist; ``inf`` if all of them do.
+    tail_shapes
+        Parameters that make the tail lighter the larger they are.
     defaults
         Values of the parameters that may be left out.
     aliases
@@ -64,6 +68,8 @@ class Family:
     support: Callable[..., tuple[float, float]]
     check: Callable[..., str | None]
     mean: Callable[..., Array | None]
+    tail: Callable[..., float] = lambda *args: math.inf
+    tail_shapes: tuple[str, ...] = ()
     defaults: Mapping[str, float] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     spellings: tuple[Spelling, ...] = ()
@@ -246,6 +252,8 @@ FAMILIES: dict[str, Family] = {
             lambda low, alpha, high: (low, high),
             checks.pareto_check,
             _pareto_mean,
+            lambda low, alpha, high: alpha if math.isinf(high) else math.inf,
+            ("alpha",),
             defaults={"max": math.inf},
             aliases={"scale": "min", "b": "alpha"},
         ),

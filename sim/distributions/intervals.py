@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-Kind = Literal["rate", "duration", "ratio", "level", "signed", "positive", "size"]
+Kind = Literal["rate", "duration", "ratio", "level", "signed", "positive", "cost", "size"]
 
 Z95 = 1.6448536269514722
 """The 95 % quantile of the standard normal distribution."""
@@ -14,7 +14,8 @@ Z95 = 1.6448536269514722
 def interval_90(kind: Kind, low: float, high: float) -> tuple[str, tuple[float, ...]]:
     """Return the family and arguments whose central 90 % interval is ``low to high``.
 
-    Lognormal for positive kinds, logit-normal for levels, normal for signed kinds.  A level
+    Lognormal for positive kinds, logit-normal for levels, normal for signed kinds; for a cost
+    lognormal if all of it is above 0, else normal, since it may be a saving.  A level
     interval that ends on 0 or 1 takes that end as the hard limit, because no distribution on the
     open unit interval has a quantile there: it is uniform from the limit, with the other end as
     its other 5 % quantile (``0 to 1`` is the whole interval).
@@ -38,7 +39,7 @@ def interval_90(kind: Kind, low: float, high: float) -> tuple[str, tuple[float, 
     >>> interval_90("level", 0.0, 1.0)
     ('uniform', (0.0, 1.0))
     """
-    if kind == "signed":
+    if kind == "signed" or (kind == "cost" and low <= 0):
         return "normal", ((low + high) / 2.0, (high - low) / (2.0 * Z95))
     if kind == "level":
         return _level_interval(low, high)

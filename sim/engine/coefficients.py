@@ -13,6 +13,9 @@ from sim.model import Model
 
 Floats = npt.NDArray[np.float64]
 
+#: No rate is larger, per day; its powers are still numbers.
+_LARGEST_RATE = 1e100
+
 
 class Coefficients(NamedTuple):
     """Numbers that differ between draws; the first axis of each array is the draw.
@@ -75,11 +78,13 @@ def build_coefficients(model: Model, parameters: Floats) -> Coefficients:
         logs = np.log(np.maximum(parameters, 0.0))
     weibull = weibull_moves(model)
     shapes = _columns(parameters, [model.moves[number].shape for number in weibull])
-    rates = _columns(parameters, [model.moves[number].rate for number in weibull])
+    rates = _weibull_rates(model, parameters)
+    with np.errstate(divide="ignore"):
+        log_rates = np.log(rates)
     half_life = _columns(parameters, [i.half_life for i in model.indicators])
     followers = follower_moves(model)
     return Coefficients(
-        log_rate=_log_rates(model, parameters, logs),
+        log_rate=_log_rates(model, parameters, logs, log_rates),
         entry_ratio=_columns(logs, [p for move in model.moves for _, p in move.indicator_ratios]),
         follower_ratio=_table(
             logs,
@@ -118,6 +123,53 @@ def build_coefficients(model: Model, parameters: Floats) -> Coefficients:
     )
 
 
+def cumulative_hazards(model: Model, parameters: Floats, days: float) -> Floats:
+    """Return how often each move would happen within some days at its baseline hazard alone.
+
+    Parameters
+    ----------
+    parameters : ndarray, shape (draw, parameter)
+
+    Returns
+    -------
+    ndarray, shape (draw, move)
+        For a move that is possible all the time; 0 for a dated move.
+    """
+    weibull = weibull_moves(model)
+    rates, shapes = np.zeros((2, parameters.shape[0], len(model.moves)))
+    for number, move in enumerate(model.moves):
+        if move.rate is not None:
+            rates[:, number], shapes[:, number] = parameters[:, move.rate], 1.0
+    rates[:, weibull] = _weibull_rates(model, parameters)
+    shapes[:, weibull] = _columns(parameters, [model.moves[number].shape for number in weibull])
+    with np.errstate(over="ignore"):
+        return np.where(rates > 0.0, (rates * days) ** shapes, 0.0)
+
+
+def _weibull_rates(model: Model, parameters: Floats) -> Floats:
+    """Return the rate ``r`` of every move with a shape, whose cumulative hazard is ``(r u)**k``.
+
+    A chance p within T is the parameter ``h = -ln(1 - p) / T``, whatever the shape.  With a shape
+    it is that chance still if ``(r T)**k = h T``, so ``r = (h T)**(1 / k) / T``.
+
+    Returns
+    -------
+    ndarray, shape (draw, weibull move)
+    """
+    weibull = [model.moves[number] for number in weibull_moves(model)]
+    rates = _columns(parameters, [move.rate for move in weibull])
+    for column, move in enumerate(weibull):
+        assert move.rate is not None
+        window = model.parameters[move.rate].window_days
+        if window is not None:
+            assert move.shape is not None
+            hazard, shape = rates[:, column] * window, parameters[:, move.shape]
+            # A shape near 0 asks for rates beyond all numbers: the move happens at once, or never.
+            with np.errstate(over="ignore", under="ignore"):
+                rates[:, column] = np.minimum(hazard ** (1.0 / shape) / window, _LARGEST_RATE)
+    return rates
+
+
 def _scale_powers(rates: Floats, shapes: Floats) -> Floats:
     """Return ``r ** (k - 1)`` of every Weibull move; 1 where the rate, and so the hazard, is 0."""
     possible = rates > 0.0
@@ -143,10 +195,13 @@ def _table(values: Floats, rows: int, columns: int, entries: list[tuple[int, int
     return table
 
 
-def _log_rates(model: Model, parameters: Floats, logs: Floats) -> Floats:
+def _log_rates(model: Model, parameters: Floats, logs: Floats, weibull_log_rates: Floats) -> Floats:
     table = np.zeros((parameters.shape[0], len(model.moves)))
+    with_shape = {number: column for column, number in enumerate(weibull_moves(model))}
     for number, move in enumerate(model.moves):
-        if move.rate is not None:
+        if number in with_shape:
+            table[:, number] = weibull_log_rates[:, with_shape[number]]
+        elif move.rate is not None:
             table[:, number] = logs[:, move.rate]
         elif move.probability is not None:
             with np.errstate(divide="ignore"):  # probability 1 is an infinite cumulative hazard

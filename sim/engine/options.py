@@ -36,32 +36,46 @@ def settle_options(s: Structure, st: State, trace: Trace, day: float) -> bool:
     return changed
 
 
+#: Strengths that differ by less than this share of themselves are equal: 0.1 is as strong as 10,
+#: whatever the last bits of their logarithms.
+EQUAL = 1e-9
+
+
 @inlined
 def combine_options(s: Structure, c: Coefficients, st: State, d: int, m: int) -> None:
     """Set the options' log term of a move: each next weaker ratio counts less by the overlap.
 
-    Ratios are taken in the order of their strength, each time the strongest of those left, so that
-    neither the order of the options nor ties matter.
+    Ratios are taken in the order of their strength, each time the strongest of those left together
+    with all that are as strong up to rounding.  These share their weights, and where they have
+    opposite directions they cancel exactly; so neither the order of the options nor the last bit of
+    a ratio matters.
     """
     first, end = s.acting_start[m], s.acting_start[m + 1]
-    total, weight, last, used = 0.0, 1.0, np.inf, np.int64(0)
-    while used < np.int64(end) - np.int64(first):
-        strongest, signed, ties = 0.0, 0.0, 0
+    total, weight, last = 0.0, 1.0, np.inf
+    while True:
+        strongest = 0.0
+        for entry in range(first, end):
+            size = _acting_size(s, c, st, d, s.acting_option[entry], m)
+            if size < last and size > strongest:
+                strongest = size
+        if strongest == 0.0:
+            break
+        least, balance, equals = (1.0 - EQUAL) * strongest, 0, 0
         for entry in range(first, end):
             option = s.acting_option[entry]
-            ratio = c.option_ratio[d, option, m]
-            if st.rung[s.n_plain_ladders + option] != ACTIVE or ratio == 0.0:
-                continue
-            if abs(ratio) < last and abs(ratio) > strongest:
-                strongest, signed, ties = abs(ratio), ratio, 1
-            elif abs(ratio) == strongest:
-                signed += ratio
-                ties += 1
-        if ties == 0:
-            break
-        for _ in range(ties):
-            total += weight * (signed / ties)
+            if least <= _acting_size(s, c, st, d, option, m) < last:
+                balance += 1 if c.option_ratio[d, option, m] > 0.0 else -1
+                equals += 1
+        for _ in range(equals):
+            total += weight * (strongest * balance / equals)
             weight *= c.overlap[d]
-        last = strongest
-        used += ties
+        last = least
     st.option_ratio[m] = total
+
+
+@inlined
+def _acting_size(s: Structure, c: Coefficients, st: State, d: int, option: int, m: int) -> float:
+    """Return the size of an option's log ratio on a move, 0 while the option is not active."""
+    if st.rung[s.n_plain_ladders + option] != ACTIVE:
+        return 0.0
+    return abs(c.option_ratio[d, option, m])

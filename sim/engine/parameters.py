@@ -101,6 +101,20 @@ def parameters_at(model: Model, levels: Floats) -> Floats:
     return values
 
 
+def median_values(model: Model) -> Floats:
+    """Return the median of every parameter, whether or not it is switched off, shape (parameter,).
+
+    Rates are per day, durations in days.
+    """
+    half = np.array([0.5])
+    return np.array(
+        [
+            np.ravel(parameter_values(p, None if p.is_constant else half))[0]
+            for p in model.parameters
+        ]
+    )
+
+
 def _levels(
     model: Model, seed: int, n_draws: int, first: int, numbers: Iterable[int]
 ) -> dict[int, Floats]:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine.conditions import allowed_on, bit_set, held_rungs, watched_conditions
+from sim.engine.grid import followed_step
 from sim.engine.slots import WIDTH, first_slots, follower_moves, padded
 from sim.model import Model, Move
 
@@ -34,7 +35,7 @@ class Structure(NamedTuple):
     Attributes
     ----------
     horizon, step
-        Days.
+        Days; the step is that on which the indicators are followed (`sim.engine.grid`).
     n_indicators
     n_plain_ladders
         Ladders before the first option.
@@ -191,7 +192,7 @@ def build_structure(model: Model) -> Structure:
     jump_start, (jump_indicator, _) = _rows([list(move.jumps) for move in moves], 2)
     return Structure(
         horizon=float(model.horizon_days),
-        step=float(model.step_days),
+        step=followed_step(model),
         n_indicators=len(model.indicators),
         n_plain_ladders=model.n_plain_ladders,
         start_rung=_positions(ladder.start for ladder in ladders),

@@ -47,7 +47,7 @@ def meaning_notes(results: Results, comparison: Comparison, info: OutcomeInfo) -
     notes.append(basis_note(results.options.values()))
     if info.unit == "probability":
         notes.append("pp: percentage points.")
-    if info.better != "neither":
+    if info.better != "neither" and info.mean_exists:
         verb = "lowers" if info.better == "lower" else "raises"
         notes.append(
             f"Helps: share of the draws in which it {verb} the outcome. Best first."

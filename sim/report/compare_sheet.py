@@ -96,7 +96,8 @@ def _row(results: Results, comparison: Comparison, name: str, outcome: str) -> R
 
 
 def _ranks(info: OutcomeInfo) -> bool:
-    return info.better != "neither"
+    """Return whether options are ranked by an outcome: not if it has no mean, or no direction."""
+    return info.better != "neither" and info.mean_exists
 
 
 def _costs(results: Results) -> list[tuple[Column, Cell]]:
@@ -112,7 +113,7 @@ def _columns(results: Results, info: OutcomeInfo, letters: Letters) -> list[tupl
     scale = numbers.scale_of(info.unit)
     bare = scale.bare
     unit = "" if scale.change else f", {info.unit}"
-    columns: list[tuple[Column, Cell]] = [
+    columns_before: list[tuple[Column, Cell]] = [
         (Column("Option", flexible=True), lambda row: row_title(row[0], letters)),
         (
             Column("By", flexible=True, shown="wide"),
@@ -125,6 +126,9 @@ def _columns(results: Results, info: OutcomeInfo, letters: Letters) -> list[tupl
             ),
         ),
         *_costs(results),
+    ]
+    columns = [
+        *columns_before,
         (
             Column(f"{info.title}{unit}", "right", shown="wide"),
             lambda row: numbers.level(row[1].estimate, row[1].estimate_se, scale),
@@ -173,6 +177,9 @@ def _columns(results: Results, info: OutcomeInfo, letters: Letters) -> list[tupl
                 ),
             ),
         ]
+    if not info.mean_exists:
+        known = len(columns_before)
+        columns = columns_before + [(column, lambda row: "none") for column, _ in columns[known:]]
     if letters:
         columns.insert(0, (Column(""), lambda row: letters.get(row[0].name, "")))
     if _ranks(info):

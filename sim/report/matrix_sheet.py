@@ -10,7 +10,7 @@ from sim.report.combinations import Letters, letters_for, row_title
 from sim.report.compare_notes import letter_notes
 from sim.report.compare_sheet import compared, grouped, sections
 from sim.report.tables import Column, Group, Sheet, Table
-from sim.report.wording import baseline_sentence, basis_note, error_note, scene
+from sim.report.wording import baseline_sentence, basis_note, error_note, no_mean_sentence, scene
 from sim.results import Results
 
 _BASELINE = "No new measure"
@@ -45,6 +45,7 @@ def matrix_sheet(results: Results, comparison: Comparison, per_table: int = 8) -
             error_note(results.header, "paired world"),
             basis_note(results.options.values()),
             f"Best first by: {infos[0].title}.",
+            *(no_mean_sentence(info) for info in infos if not info.mean_exists),
             *letter_notes(letters),
         ),
     )
@@ -62,7 +63,8 @@ def _table(
     levels = []
     for info in infos:
         baseline = comparison.baseline[info.name]
-        levels.append(numbers.level(baseline.estimate, baseline.se, numbers.scale_of(info.unit)))
+        level = numbers.level(baseline.estimate, baseline.se, numbers.scale_of(info.unit))
+        levels.append(level if info.mean_exists else "none")
     rows = [[(_BASELINE, *levels)]]
     rows += [
         [
@@ -89,5 +91,7 @@ def _unit(info: OutcomeInfo) -> str:
 
 
 def _cell(change: Change, info: OutcomeInfo) -> str:
+    if not info.mean_exists:
+        return "none"
     text = numbers.change(change.difference, change.se, numbers.scale_of(info.unit).bare)
     return text if change.null or change.clear else f"({text})"

@@ -6,7 +6,14 @@ from sim.analysis.estimates import Estimate
 from sim.descriptions import OutcomeInfo
 from sim.report import numbers
 from sim.report.tables import Column, Group, Sheet, Table
-from sim.report.wording import error_note, has_width, interval_note, lost_note, scene
+from sim.report.wording import (
+    error_note,
+    has_width,
+    interval_note,
+    lost_note,
+    no_mean_sentence,
+    scene,
+)
 from sim.results import Results
 
 
@@ -49,6 +56,9 @@ def _lead(
     if objective is None:
         return ()
     info, estimate = infos[0], estimates[objective]
+    if not info.mean_exists:
+        median = numbers.plain(estimate.quantiles[1]) if estimate.quantiles else numbers.NOTHING
+        return (f"{info.title}: median {median} {info.unit}, no mean.",)
     scale = numbers.scale_of(info.unit)
     text = numbers.level(estimate.estimate, estimate.se, scale)
     if not scale.level:
@@ -103,14 +113,21 @@ def _amounts(infos: list[OutcomeInfo], estimates: dict[str, Estimate]) -> Table:
         rows.append(
             (
                 f"{info.title}, {info.unit}",
-                numbers.level(e.estimate, e.se),
-                numbers.plus_minus(e.se),
-                numbers.level_range(*e.interval) if has_width(e.interval) else "",
-                numbers.share(e.share_epistemic),
+                *(_mean(e) if info.mean_exists else ("none", "", "", "")),
                 *([numbers.plain(q) for q in e.quantiles] if e.quantiles else [""] * 3),
             )
         )
     return Table(columns, (Group(tuple(rows)),))
+
+
+def _mean(e: Estimate) -> tuple[str, str, str, str]:
+    """Return the mean of an amount, its error, what is left open of it, and the share of that."""
+    return (
+        numbers.level(e.estimate, e.se),
+        numbers.plus_minus(e.se),
+        numbers.level_range(*e.interval) if has_width(e.interval) else "",
+        numbers.share(e.share_epistemic),
+    )
 
 
 def _notes(results: Results, estimates: dict[str, Estimate], events: bool) -> tuple[str, ...]:
@@ -129,4 +146,5 @@ def _notes(results: Results, estimates: dict[str, Estimate], events: bool) -> tu
         )
     if any(e.quantiles for e in estimates.values()):
         notes.append("5, 50, 95 % of an amount: quantiles over all histories, chance included.")
+    notes += [no_mean_sentence(info) for info in results.outcomes if not info.mean_exists]
     return tuple(notes)

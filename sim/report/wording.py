@@ -104,8 +104,19 @@ def lost_note(header: Header, errors: Sequence[float | None]) -> list[str]:
     ]
 
 
+def no_mean_sentence(info: OutcomeInfo) -> str:
+    """Return what to say of an outcome that has no mean, wherever its average is shown."""
+    return (
+        f"{info.title} has no mean: its tail is so heavy that averages grow with the number of "
+        "histories, and their ± and any order by them say little. Read the median of sim run, or "
+        "cap the sizes with 'max:'."
+    )
+
+
 def baseline_sentence(info: OutcomeInfo, baseline: Estimate) -> str:
     """Return the answer for the baseline: the estimate, what is left open, and words for it."""
+    if not info.mean_exists:
+        return no_mean_sentence(info)
     scale = numbers.scale_of(info.unit)
     text = numbers.level(baseline.estimate, baseline.se, scale)
     if not scale.level:

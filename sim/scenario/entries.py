@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sim.scenario.fields import (
     AboveZero,
     Condition,
+    Cost,
     Dates,
     Duration,
     Known,
@@ -145,7 +146,8 @@ class Move(Sourced):
     when: Condition = Field(default_factory=dict, examples=[{"front": ["calm", "clashes"]}])
     """Rungs on which it can happen: of every ladder named, one of the rungs; always if left out."""
     rate: Rate | None = Field(None, examples=["11 to 22 per year"])
-    """How often it happens while possible, or the chance that it happens within a time."""
+    """How often it happens while possible, or the chance that it happens within a time, which is
+    that chance whatever its shape."""
     on: Dates | None = Field(None, examples=["2023-11-10"])
     """Date, or list of dates, on which it happens if its ``when`` holds then."""
     probability: Level = Field(default=constant(1), examples=["0.5 to 0.9"])
@@ -188,8 +190,9 @@ class Option(Sourced):
     """Hazard ratio on each move that it changes; below 1 makes the move rarer."""
     shifts: dict[Name, Signed] = Field(default_factory=dict, examples=[{"tension": "-0.1 to 0"}])
     """How far the resting level of each indicator moves while it is active."""
-    cost: Positive = Field(default=constant(0), examples=["1 to 3"])
-    """What it costs, in any unit that is the same for all options; 0 if left out."""
+    cost: Cost = Field(default=constant(0), examples=["1 to 3"])
+    """What it costs, in any unit that is the same for all options, below 0 if it saves more than it
+    costs; 0 if left out."""
 
 
 class Portfolio(Entry):

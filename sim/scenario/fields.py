@@ -22,6 +22,7 @@ __all__ = [
     "AboveZero",
     "Condition",
     "Correlations",
+    "Cost",
     "Date",
     "Dates",
     "Duration",
@@ -67,6 +68,7 @@ Ratio = Annotated[Quantity, PlainValidator(_quantity("ratio")), _marker("ratio")
 Level = Annotated[Quantity, PlainValidator(_quantity("level")), _marker("level")]
 Signed = Annotated[Quantity, PlainValidator(_quantity("signed")), _marker("signed")]
 Positive = Annotated[Quantity, PlainValidator(_quantity("positive")), _marker("positive")]
+Cost = Annotated[Quantity, PlainValidator(_quantity("cost")), _marker("cost")]
 Size = Annotated[Quantity, PlainValidator(_quantity("size")), _marker("size")]
 
 AboveZero = AfterValidator(_above_zero)

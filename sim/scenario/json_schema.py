@@ -71,7 +71,7 @@ def _quantity(kind: Kind) -> Schema:
         number |= {"minimum": rules.low, "maximum": rules.high}
     elif kind == "ratio":
         number |= {"exclusiveMinimum": 0}
-    else:
+    elif kind != "cost":
         number |= {"minimum": 0}
     text = {"type": "string", "pattern": _PATTERNS.get(kind, rf"^ *{_RANGE} *$")}
     about: Schema = {

@@ -227,6 +227,17 @@ RULES: dict[Kind, KindRules] = {
         range_hint="it must lie between 0 and 1e15",
         families=_POSITIVE_FAMILIES,
     ),
+    "cost": KindRules(
+        noun="a cost",
+        example="1 to 3",
+        examples="2, '1 to 3', or -1 for what saves more than it costs",
+        low=-1e15,
+        high=1e15,
+        zero=True,
+        percent=False,
+        range_hint="it must lie between -1e15 and 1e15",
+        families="lognormal, normal or uniform",
+    ),
     "size": KindRules(
         noun="a size",
         example="1 to 8",

@@ -71,10 +71,10 @@ def parse(kind: Kind, raw: object) -> Quantity:
 
 def _parse_mapping(kind: Kind, raw: Raw) -> Quantity:
     body = {key: value for key, value in raw.items() if key not in PROVENANCE}
-    if "value" in body:
-        quantity = _parse_value(kind, body)
-    elif "dist" in body:
+    if "dist" in body:  # first, since the family `constant` has a parameter `value`
         quantity = _parse_dist(kind, body)
+    elif "value" in body:
+        quantity = _parse_value(kind, body)
     elif any(key in body for key in MEDIAN_KEYS):
         quantity = _parse_median(kind, body)
     elif any(key in body for key in PERT_KEYS):

@@ -59,8 +59,8 @@ def check_support(
     what = rules.noun if window is None else "a probability"
     for corner in _corners(arguments):
         low, high = family.support(*corner)
-        limit = math.inf if rules.low >= 0 and rules.high > 1 else rules.high
-        floor = 0.0 if rules.low >= 0 else rules.low
+        limit = math.inf if rules.high > 1 else rules.high
+        floor = 0.0 if rules.low >= 0 else -limit
         unbounded_change = kind == "signed" and math.isinf(low) and math.isinf(high)
         if (low < floor or high > limit) and not unbounded_change:
             reach = f"values from {_end(low)} to {_end(high)}"
@@ -76,11 +76,18 @@ def check_support(
             raise QuantityError(f"{what} must be above 0, found 0")
         if family.name in _WITH_ATOMS and window is not None and high == 1:
             raise QuantityError("a probability within a time must stay below 1, found 1")
+        if window is not None:
+            top = float(family.quantile(0.95, *corner))
+            if -math.log1p(-top) > RULES[kind].high * window:
+                raise QuantityError(f"its 95 % quantile is {top:g}: {RULES[kind].range_hint}")
         if limit == math.inf:
             with np.errstate(all="ignore"):
                 top = scale * float(family.quantile(0.95, *corner))
+                bottom = scale * float(family.quantile(0.05, *corner))
             if not top <= rules.high:
                 raise QuantityError(f"its 95 % quantile is {top / scale:g}: {rules.range_hint}")
+            if not bottom >= rules.low:
+                raise QuantityError(f"its 5 % quantile is {bottom / scale:g}: {rules.range_hint}")
 
 
 def _end(value: float) -> str:

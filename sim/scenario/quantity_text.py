@@ -69,9 +69,12 @@ def parse_text(kind: Kind, text: str) -> Quantity:
         return Quantity("constant", (low,), scale, window, text)
     _check_order(low, high, percent=percent, unit=unit)
     _check_range(kind, high, scale, window)
-    if effective not in ("level", "signed") and low <= 0:
+    if effective not in ("level", "signed", "cost") and low <= 0:
         explain_zero(kind, low, high, unit)
-    if effective == "signed" or (effective == "level" and window is None):
+    if effective == "cost" and low == 0:
+        # A normal distribution would reach below 0, a lognormal one cannot begin there.
+        explain_zero(kind, low, high, unit)
+    if effective in ("signed", "cost") or (effective == "level" and window is None):
         _check_range(kind, low, scale, window)
     try:
         family, arguments = interval_90(effective, low, high)
@@ -163,6 +166,8 @@ def _check_order(low: float, high: float, *, percent: bool, unit: str) -> None:
 def _check_range(kind: Kind, number: float, scale: float, window: float | None) -> None:
     rules = RULES[kind]
     if window is not None:
+        if -math.log1p(-number) > rules.high * window:
+            raise QuantityError(f"{100.0 * number:g} % within {window:g} days: {rules.range_hint}")
         return
     value = number * scale
     if value < 0 <= rules.low:

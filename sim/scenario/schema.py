@@ -6,6 +6,7 @@ What one part says about another (does that rung exist?) is checked in `sim.scen
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -119,13 +120,14 @@ class Scenario(Entry):
     """First day of the simulation."""
     horizon: Annotated[Duration, Known, AboveZero] | None = Field(None, examples=["52 weeks"])
     """Length of the simulation; or give ``until``."""
-    until: Date | None = Field(None, examples=["2024-05-20"])
-    """Last day of the simulation; or give ``horizon``."""
+    until: Date | None = Field(None, examples=["2024-05-19"])
+    """Last day of the simulation, which belongs to it; or give ``horizon``."""
     step: Annotated[Duration, Known, AboveZero] = Field(
         default=Quantity("constant", (1.0,), DAYS_PER["week"], None, "1 week"),
         examples=["1 week"],
     )
-    """Grid on which indicators are followed: accuracy, not how often something can happen."""
+    """Longest step of the grid on which indicators are followed: accuracy, not how often something
+    can happen.  It is halved by itself until it fits the fastest indicator."""
     sources: dict[Name, Source] = Field(
         default_factory=dict, examples=[{"icb": {"title": "International Crisis Behavior data"}}]
     )
@@ -237,12 +239,16 @@ class Scenario(Entry):
             return self.horizon.value
         if self.until is None:
             raise ValueError("neither horizon nor until is given")
-        return float((self.until - self.start).days)
+        return float((self.until - self.start).days + 1)
 
     @property
-    def end(self) -> dt.date:
-        """Day on which the horizon falls."""
-        return self.start + dt.timedelta(days=self.horizon_days)
+    def last_day(self) -> dt.date:
+        """Last day of which at least a part is simulated, the one that ``until`` names."""
+        return self.start + dt.timedelta(days=math.ceil(self.horizon_days) - 1)
+
+    def is_after_the_end(self, day: dt.date) -> bool:
+        """Return whether nothing can happen on a day any more."""
+        return day > self.last_day
 
     @property
     def step_days(self) -> float:

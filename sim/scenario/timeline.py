@@ -47,11 +47,11 @@ def _check_horizon(data: Mapping[str, Any], start: dt.date | None) -> Iterator[F
         yield Finding((), "'horizon' is missing; add for example 'horizon: 52 weeks'", at_key=True)
         return
     until = _date(data.get("until"))
-    if start and until and until <= start:
-        yield Finding(("until",), f"{until} is not after the start ({start})")
+    if start and until and until < start:
+        yield Finding(("until",), f"{until} is before the start ({start})")
         return
     key = "horizon" if "horizon" in data else "until"
-    days = float((until - start).days) if start and until else _days(data.get("horizon"))
+    days = float((until - start).days + 1) if start and until else _days(data.get("horizon"))
     if days is None:
         return
     if start and days > (dt.date.max - start).days:

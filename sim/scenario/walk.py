@@ -35,7 +35,7 @@ PLACES: dict[Keys, Kind] = {
     ("options", ANY, "strength"): "level",
     ("options", ANY, "effects", ANY): "ratio",
     ("options", ANY, "shifts", ANY): "signed",
-    ("options", ANY, "cost"): "positive",
+    ("options", ANY, "cost"): "cost",
     ("overlap",): "level",
 }
 """Kind of quantity at each place; ``*`` is any key.  In ``then`` the kind depends on the name."""

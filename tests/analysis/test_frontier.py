@@ -53,7 +53,7 @@ def whole(low, high):
     return st.integers(low, high).map(float)
 
 
-alternatives = st.lists(st.tuples(whole(0, 30), whole(-20, 20)), min_size=1, max_size=12)
+alternatives = st.lists(st.tuples(whole(-30, 30), whole(-20, 20)), min_size=1, max_size=12)
 
 
 @given(alternatives)

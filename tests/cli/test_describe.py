@@ -52,6 +52,13 @@ def test_show_lists_what_comes_with_the_program(sim):
     assert SCENARIO in sim("show").stdout
 
 
+def test_show_says_the_shape_of_a_rate(sim):
+    text = sim("show", SCENARIO, "--moves", "--format", "markdown").stdout
+
+    assert ", shape 1.5, while " in text
+    assert 1 == text.count("shape")
+
+
 @pytest.mark.parametrize("scenario", [SCENARIO, "lachin-2023", "mandate-2025"])
 @pytest.mark.parametrize("columns", ["80", "160"])
 def test_show_shows_every_section_in_any_width(sim, monkeypatch, scenario, columns):

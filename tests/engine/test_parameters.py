@@ -2,10 +2,13 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 import sim
 from sim.compile import compile_scenario
+from sim.engine.coefficients import cumulative_hazards
 from sim.engine.parameters import STRATUM, draw_parameters
 
 TEXT = """
@@ -36,6 +39,34 @@ def test_values_follow_their_quantile_functions():
     assert stats.kstest(rate, lognormal.cdf).pvalue > 0.5  # stratified: closer than chance
     assert np.quantile(window, [0.05, 0.95]) == pytest.approx([0.2, 0.4], abs=0.005)
     assert np.all(found["moves.c.rate"] == 2 / 365.25)
+
+
+WINDOW = """
+sim: 1
+title: A chance with a shape
+start: 2023-01-01
+horizon: 52 weeks
+moves:
+  war: {{rate: {chance!r} within {days!r} days, shape: {shape!r}}}
+outcomes: {{war: {{reached: war}}}}
+"""
+
+
+@given(
+    st.floats(1e-9, 1 - 1e-9),
+    st.floats(0.2, 5000),
+    st.floats(0.05, 20),
+)
+def test_the_hazard_of_a_chance_adds_up_to_it_within_its_time(chance, days, shape):
+    """Whatever the shape: that of the chance, from its own time, is -ln(1 - p)."""
+    model = compile_scenario(sim.loads(WINDOW.format(chance=chance, days=days, shape=shape)))
+    parameters = draw_parameters(model, seed=1, n_draws=1)
+
+    assert cumulative_hazards(model, parameters, days)[0, 0] == pytest.approx(
+        -np.log1p(-chance), rel=1e-9
+    )
+    twice = -np.log1p(-chance) * 2.0**shape
+    assert cumulative_hazards(model, parameters, 2 * days)[0, 0] == pytest.approx(twice, rel=1e-9)
 
 
 def test_every_stratum_visits_every_slice_once():

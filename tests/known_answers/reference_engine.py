@@ -83,6 +83,22 @@ def _value(parameter, level):
     return value * parameter.scale
 
 
+def step_of(model):
+    """Return the step on which the indicators are followed."""
+    middle = [_value(p, None if p.family == "constant" else 0.5) for p in model.parameters]
+    longest = math.inf
+    for move in model.moves:
+        if move.rate is not None and move.indicator_ratios:
+            pairs = [(middle[model.indicators[i].half_life], h) for i, h in move.indicator_ratios]
+            fading = sum(abs(math.log(middle[h])) / half_life for half_life, h in pairs)
+            longest = min(longest, 2 * min(half_life for half_life, _ in pairs))
+            longest = min(longest, 4 / fading if fading else math.inf)
+    step = model.step_days
+    while step > longest and 2 * model.horizon_days / step <= 100_000:
+        step /= 2
+    return step
+
+
 def _hazard_of(probability):
     return -math.log1p(-probability) if probability < 1 else math.inf
 
@@ -106,9 +122,8 @@ class _Level:
 class _Clock:
     """The clock of a move: what is left of its gap, its factor and its line."""
 
-    def __init__(self, move, p, horizon, gaps):
-        self.rate = None if move.rate is None else p[move.rate]
-        self.shape = 1.0 if move.shape is None else p[move.shape]
+    def __init__(self, move, rate_of, p, horizon, gaps):
+        self.rate, self.shape = rate_of(move), 1.0 if move.shape is None else p[move.shape]
         self.gaps, self.left = gaps, next(gaps)
         self.reading, self.factor = 0.0, 0.0
         self.ratio, self.slope, self.line_end = 1.0, 0.0, horizon
@@ -171,13 +186,15 @@ class _World:
                 agenda.append((p[option.delay] + p[option.lasts], OPTION_ENDS, o))
         self.agenda = sorted(agenda)
         self.levels = [_Level(indicator, p) for indicator in model.indicators]
-        self.clocks = [_Clock(m, p, model.horizon_days, _gaps(m.name, *place)) for m in model.moves]
+        self.clocks = [
+            _Clock(m, self.rate, p, model.horizon_days, _gaps(m.name, *place)) for m in model.moves
+        ]
 
     def run(self):
         self.set_rests(0.0)
         self.set_factors(0.0)
         horizon = self.model.horizon_days
-        step = self.model.step_days if self.levels else horizon
+        step = step_of(self.model) if self.levels else horizon
         for k in range(math.ceil(round(horizon / step, 9))):
             self.run_step(k * step, min((k + 1) * step, horizon))
         return self.log
@@ -256,9 +273,19 @@ class _World:
             self.clocks[m].set_factor(possible, factor, day)
         return {m for m, clock in enumerate(self.clocks) if clock.possible} - before
 
+    def rate(self, move):
+        """Return the rate of a move per day; a chance within a time holds for any shape."""
+        if move.rate is None:
+            return None
+        window = self.model.parameters[move.rate].window_days
+        if window is None or move.shape is None:
+            return self.p[move.rate]
+        return (self.p[move.rate] * window) ** (1 / self.p[move.shape]) / window
+
     def log_factor(self, m):
         move, p = self.model.moves[m], self.p
-        baseline = _hazard_of(p[move.probability]) if move.rate is None else p[move.rate]
+        rate = self.rate(move)
+        baseline = _hazard_of(p[move.probability]) if rate is None else rate
         traits = sum(p[a] * math.log(p[h]) for a, h in move.trait_ratios)
         rungs = sum(math.log(p[h]) for ladder, g, h in move.rung_ratios if self.rung[ladder] == g)
         return math.log(baseline) + traits + rungs + self.log_options(m)
@@ -267,11 +294,14 @@ class _World:
         effects = [(o, h) for o in self.active_options() for move, h in o.effects if move == m]
         sizes = [self.p[o.strength] * math.log(self.p[ratio]) for o, ratio in effects]
         overlap, total, place = self.p[self.model.overlap], 0.0, 0
-        for size in sorted({abs(x) for x in sizes if x != 0}, reverse=True):
-            equal = [x for x in sizes if abs(x) == size]
+        left = sorted((x for x in sizes if x != 0), key=abs, reverse=True)
+        while left:
+            strongest = abs(left[0])
+            equal = [x for x in left if abs(x) >= strongest * (1 - 1e-9)]
             weights = sum(overlap ** (place + n) for n in range(len(equal)))
-            total += weights * sum(equal) / len(equal)
-            place += len(equal)
+            balance = sum(1 if x > 0 else -1 for x in equal)
+            total += weights * strongest * balance / len(equal)
+            place, left = place + len(equal), left[len(equal) :]
         return total
 
     def log_indicators(self, m, day):

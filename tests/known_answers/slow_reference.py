@@ -66,3 +66,28 @@ def _area(name, level, days):
     _, rest, half_life = LEVELS[name]
     tau = half_life / math.log(2)
     return rest * days + (level[name] - rest) * tau * (1 - math.exp(-days / tau))
+
+
+def fading_anger(n, seed):
+    """Return counts of incidents of ``n`` independent years in which each breeds the next.
+
+    Ten a year at rest; each adds 0.8 to an anger that halves every day and multiplies the rate by
+    up to 30.
+    """
+    rng = random.Random(seed)
+    return np.array([_angry_year(rng) for _ in range(n)])
+
+
+def _angry_year(rng):
+    now, anger, count = 0.0, 0.0, 0
+    while True:
+        # Anger only fades between incidents, so the present hazard bounds those to come.
+        bound = 10 / 365.25 * 30**anger
+        wait = rng.expovariate(bound)
+        now += wait
+        if now >= DAYS:
+            return count
+        anger *= 0.5**wait
+        if rng.random() * bound < 10 / 365.25 * 30**anger:
+            count += 1
+            anger = min(1.0, anger + 0.8)

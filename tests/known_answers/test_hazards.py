@@ -78,6 +78,43 @@ def test_a_shape_makes_the_time_weibull(shape):
     assert_probability(values["war"], 1 - np.exp(-((1.2 * YEARS) ** shape)))
 
 
+@pytest.mark.parametrize("shape", [0.3, 0.5, 1.0, 3.0])
+@pytest.mark.parametrize(
+    ("chance", "time", "weeks"), [(0.2, "52 weeks", 52), (0.6, "26 weeks", 26), (0.05, "1 year", 0)]
+)
+def test_a_chance_within_a_time_is_that_chance_whatever_the_shape(chance, time, weeks, shape):
+    """The cumulative hazard is ``-ln(1 - p) (u / T)**k``, so it is ``-ln(1 - p)`` at T."""
+    at = weeks or 365.25 / 7
+    values = simulate(one_step(f"{chance} within {time}", f"shape: {shape}, "))
+    known = 1 - (1 - chance) ** ((52 / at) ** shape)
+
+    assert_probability(values["war"], known)
+
+
+@pytest.mark.parametrize("shape", ["3", "0.4 to 0.7"])
+def test_an_uncertain_chance_is_its_mean_whatever_the_shape(shape):
+    """Within its own time the probability is the chance of the draw: 20 to 40 % is logit-normal."""
+    world = scenario(one_step("20% to 40% within 52 weeks", f"shape: {shape}, "))
+    results = sim.run(world, draws=1000, replications=100, seed=5)
+    mean = results.baseline.outcome.mean[:, 0]
+    z = stats.norm.ppf(0.95)
+    low, high = np.log(0.2 / 0.8), np.log(0.4 / 0.6)
+    known = integrate.quad(
+        lambda x: stats.norm.pdf(x) / (1 + np.exp(-((low + high) / 2 + (high - low) / 2 / z * x))),
+        -8,
+        8,
+    )[0]
+    column = results.parameter_names.index("moves.war.rate")
+    written = results.quantities[column].written(results.parameters[:, column])
+
+    # Draws are independent at worst, since strata only narrow their spread.
+    assert abs(mean.mean() - known) < 3 * mean.std(ddof=1) / np.sqrt(1000)
+    # Of each draw, too: the scatter about the chance that its file says is that of a binomial.
+    scatter = (mean - written) / np.sqrt(written * (1 - written) / 100)
+    assert abs(scatter.mean()) < 3 / np.sqrt(1000)
+    assert scatter.std() == pytest.approx(1, abs=3 / np.sqrt(2000))
+
+
 @pytest.mark.parametrize("shape", [0.5, 2])
 def test_a_rate_of_zero_never_happens_whatever_the_shape(shape):
     values = simulate(one_step("0 per year", f"shape: {shape}, "), n=1000)
@@ -189,3 +226,32 @@ def test_a_ratio_acts_on_the_cumulative_hazard_of_a_date():
     )
 
     assert_probability(values["review"], 1 - 0.3**0.5)
+
+
+@pytest.mark.parametrize(
+    ("end", "last", "never"),
+    [
+        ("until: 2023-12-31", "2023-12-31", "2024-01-01"),
+        ("horizon: 365 days", "2023-12-31", "2024-01-01"),
+        ("horizon: 1 year", "2024-01-01", "2024-01-02"),  # of its last day a quarter is simulated
+    ],
+)
+def test_what_is_dated_on_the_last_day_happens_and_the_audit_knows(end, last, never):
+    world = sim.loads(
+        f"""
+sim: 1
+title: An election on the last day
+start: 2023-01-01
+{end}
+moves:
+  election: {{on: {last}}}
+  after: {{on: {never}}}
+outcomes: {{election: {{reached: election}}, after: {{reached: after}}}}
+"""
+    )
+    results = sim.run(world, draws=1, replications=10)
+    noted = [f for f in sim.check(world, draws=1, replications=10) if "cannot happen" in f.message]
+
+    assert [1.0, 0.0] == results.baseline.outcome.mean[0].tolist()
+    assert ["moves.after"] == [finding.path for finding in noted]
+    assert last in noted[0].message

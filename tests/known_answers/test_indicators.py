@@ -1,12 +1,16 @@
 """Indicators: decay, rest, shifts and jumps, and the hazards that follow them."""
 
+import itertools
+
 import numpy as np
 import pytest
 from scipy import integrate
 
+from sim.compile import compile_scenario
+from sim.engine.grid import followed_step
 from tests.known_answers.acceptance import assert_mean, assert_probability
-from tests.known_answers.slow_reference import self_exciting_pair
-from tests.known_answers.worlds import simulate
+from tests.known_answers.slow_reference import fading_anger, self_exciting_pair
+from tests.known_answers.worlds import scenario, simulate
 
 DAYS = 52 * 7.0
 
@@ -29,29 +33,97 @@ def test_a_hazard_that_follows_a_decaying_indicator():
     assert np.allclose(values["tension"], integrate.quad(tension, 0, DAYS)[0] / DAYS, rtol=1e-9)
 
 
-def test_the_error_of_the_step_is_of_second_order():
-    """The integrated hazard of a decaying indicator, without any chance: against quadrature."""
-    exact = integrate.quad(lambda t: 50 ** (0.5 ** (t / 20)), 0, DAYS)[0]
+FADING = """
+indicators: {tension: {start: 1, rest: 0.05, half_life: HALF_LIFE}}
+ladders: {front: {rungs: [calm, war]}}
+moves:
+  war: {when: {front: calm}, rate: 0.2 per year, modifiers: {tension: 50}, then: {front: war}}
+  incident: {rate: 50 per year, modifiers: {tension: 50}}
+outcomes: {war: {reached: war}, incidents: {count: incident}}
+"""
 
-    def error(step_days):
-        middles = (np.arange(0, DAYS, step_days)) + step_days / 2
-        return abs(np.sum(50 ** (0.5 ** (middles / 20))) * step_days - exact)
 
-    assert error(14) / error(7) == pytest.approx(4, rel=0.2)
-    ratios = []
-    for step in ("28 days", "14 days"):
-        values = simulate(
-            """
-            indicators: {tension: {start: 1, rest: 0, half_life: 20 days}}
-            moves: {incident: {rate: 0.2 per day, modifiers: {tension: 50}}}
-            outcomes: {incidents: {count: incident}}
-            """,
-            step=step,
-            n=10_000,
-        )
-        ratios.append(values["incidents"].mean() - 0.2 * exact)
-    noise = np.sqrt(0.2 * exact / 10_000)
-    assert abs(ratios[0] - ratios[1]) < 0.2 * error(28) + 3 * noise
+@pytest.mark.parametrize("days", [1 / 24, 0.25, 1.0, 3.0, 20.0])
+def test_an_indicator_may_be_faster_than_the_step_of_the_file(days):
+    """Against quadrature, at the default step of a week, within 26 weeks of the start."""
+    text = FADING.replace("HALF_LIFE", f"{days!r} days")
+    values = simulate(text, n=20_000, horizon="26 weeks")
+
+    def ratio(t):
+        return 50 ** (0.05 + 0.95 * 0.5 ** (t / days))
+
+    ends = [0, *(days * n for n in (1, 2, 4, 8, 16, 32) if days * n < 182), 182]
+    pieces = [integrate.quad(ratio, a, b)[0] for a, b in itertools.pairwise(ends)]
+    years = sum(pieces) / 365.25
+
+    assert_probability(values["war"], 1 - np.exp(-0.2 * years))
+    assert_mean(values["incidents"], 50 * years, np.sqrt(50 * years))
+
+
+def test_incidents_that_excite_each_other_within_a_day():
+    """Each incident adds a fading ratio: against the thinning of an independent slow engine."""
+    text = """
+    indicators: {anger: {rest: 0, half_life: 1 days}}
+    moves: {incident: {rate: 10 per year, modifiers: {anger: 30}, then: {anger: +0.8}}}
+    outcomes: {incidents: {count: incident}}
+    """
+    fast = simulate(text, n=20_000)["incidents"]
+    slow = fading_anger(n=10_000, seed=7)
+    se = np.sqrt(fast.var() / fast.size + slow.var() / slow.size)
+
+    assert abs(fast.mean() - slow.mean()) < 3 * se
+
+
+def followed(text, **kwargs):
+    return followed_step(compile_scenario(scenario(text, **kwargs)))
+
+
+@pytest.mark.parametrize(
+    ("half_life", "ratio", "step"),
+    [
+        ("20 days", "50", 7),  # 4 / ln 50 = 1.02 half-lives
+        ("6 days", "50", 3.5),
+        ("1 days", "50", 0.875),
+        ("6 days", "1.5", 7),  # 2 half-lives, however little it weighs
+        ("3 days", "1.5", 3.5),
+        ("2 to 18 days", "50", 3.5),  # by its median, 6 days
+        ("6 days", "0.02", 3.5),
+    ],
+)
+def test_the_step_is_halved_until_it_fits_the_fastest_indicator(half_life, ratio, step):
+    text = FADING.replace("HALF_LIFE", half_life).replace("tension: 50", f"tension: {ratio}")
+
+    assert step == followed(text)
+
+
+def test_an_indicator_that_no_rate_follows_needs_no_fine_step():
+    text = """
+    indicators: {x: {rest: 0.5, half_life: 1 days}}
+    moves: {m: {rate: 1 per year}, n: {on: 2023-02-01, modifiers: {x: 50}}}
+    outcomes: {x: {mean: x}}
+    """
+
+    assert 7 == followed(text)
+
+
+def test_the_grid_has_an_end():
+    """A half-life of a minute: no more than 100,000 steps, and the audit says so."""
+    text = FADING.replace("HALF_LIFE", "0.0007 days")
+    step = followed(text)
+
+    assert 50_000 < 364 / step <= 100_000
+
+
+def test_halving_the_step_of_a_fast_indicator_changes_less_than_the_error():
+    """The same clocks on a finer grid: the gap is below the error of 40,000 histories."""
+    text = FADING.replace("HALF_LIFE", "1 days")
+    one = simulate(text, n=5_000, horizon="26 weeks")
+    other = simulate(text, n=5_000, horizon="26 weeks", step="0.4375 days")
+
+    for name in one:
+        gap = abs(np.mean(one[name] - other[name]))
+        paired = np.std(one[name] - other[name]) / np.sqrt(5_000)
+        assert gap <= np.std(one[name]) / np.sqrt(40_000) + 2 * paired
 
 
 def test_a_rung_shifts_the_resting_level():

@@ -1,5 +1,7 @@
 """Options: delay and end, consent, strength, overlap, needs, and what moves do to them."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -77,6 +79,91 @@ def test_overlap_counts_the_strongest_ratio_in_full_and_the_next_by_its_power():
     then = np.exp(logs[1] + 0.7 * logs[2]) if abs(logs[1]) > abs(logs[2]) else 1.0
 
     assert_poisson(values["incidents"], 6 * (26 * first + 26 * then) / WEEKS_PER_YEAR)
+
+
+@pytest.mark.parametrize(
+    ("calms", "stirs"), [("0.1", "10"), ("0.8", "1.25"), ("0.4", "2.5"), ("0.625", "1.6")]
+)
+def test_options_as_strong_as_each_other_in_opposite_directions_cancel(calms, stirs):
+    """Their logarithms differ in the last bit at most, and must not decide which comes first.
+
+    They share the weights 1 and w, so their term is (1 + w) (ln 0.1 + ln 10) / 2 = 0.
+    """
+    both = f"""
+    moves: {{incident: {{rate: 5 per year}}}}
+    options:
+      calms: {{effects: {{incident: {calms}}}}}
+      stirs: {{effects: {{incident: {stirs}}}}}
+    overlap: 0.5
+    outcomes: {{incidents: {{count: incident}}}}
+    """
+    values = simulate(both, n=10_000, with_options=["calms", "stirs"])
+
+    assert np.array_equal(values["incidents"], simulate(both, n=10_000)["incidents"])
+    assert_poisson(values["incidents"], 5 * YEARS)
+
+
+def test_any_ratio_and_its_reciprocal_cancel():
+    """For 60 random ratios, as near to 1 as 1.00001 and as far as a thousand, and any overlap."""
+    rng = np.random.default_rng(8)
+    for size, overlap in zip(*rng.uniform((-5, 0), (0.84, 1), (60, 2)).T.tolist(), strict=True):
+        ratio = math.exp(10**size)
+        text = f"""
+        moves: {{incident: {{rate: 50 per year}}}}
+        options:
+          up: {{effects: {{incident: {ratio!r}}}}}
+          down: {{effects: {{incident: {1 / ratio!r}}}}}
+        overlap: {overlap!r}
+        outcomes: {{incidents: {{count: incident}}, first: {{reached: incident}}}}
+        """
+        world = scenario(text)
+        sizes = {"draws": 1, "replications": 20, "keep": True}
+        both = sim.run(world, with_options=["up", "down"], **sizes).baseline
+        none = sim.run(world, **sizes).baseline
+
+        assert np.array_equal(both.values, none.values), ratio
+        assert np.array_equal(both.weeks_to, none.weeks_to), ratio
+
+
+def test_a_third_option_comes_behind_those_that_are_as_strong_as_each_other():
+    """0.2 leads with weight 1; 0.5 and 2 share the weights w and w squared, and cancel."""
+    values = simulate(
+        """
+        moves: {incident: {rate: 20 per year}}
+        options:
+          a: {effects: {incident: 0.5}}
+          b: {effects: {incident: 2}}
+          c: {effects: {incident: 0.2}}
+          d: {effects: {incident: 0.9}}
+        overlap: 0.5
+        outcomes: {incidents: {count: incident}}
+        """,
+        with_options=["a", "b", "c", "d"],
+    )
+
+    assert_poisson(values["incidents"], 20 * YEARS * 0.2 * 0.9**0.125)
+
+
+def test_names_do_not_matter_among_equals():
+    """Three of one strength, two of them against the third: each order of the names is the same."""
+    counts = []
+    for names in ("abc", "bca", "cab"):
+        x, y, z = names
+        text = f"""
+        moves: {{incident: {{rate: 20 per year}}}}
+        options:
+          {x}: {{effects: {{incident: 0.7}}}}
+          {y}: {{effects: {{incident: 1.4285714285714286}}}}
+          {z}: {{effects: {{incident: 0.7}}}}
+        overlap: 0.8
+        outcomes: {{incidents: {{count: incident}}}}
+        """
+        counts.append(simulate(text, n=10_000, with_options=["a", "b", "c"])["incidents"])
+    mean = 20 * YEARS * 0.7 ** ((1 + 0.8 + 0.64) / 3)
+
+    assert np.array_equal(counts[0], counts[1])
+    assert np.array_equal(counts[0], counts[2])
+    assert_poisson(counts[0], mean)
 
 
 def test_if_offered_is_the_mixture_of_consents():

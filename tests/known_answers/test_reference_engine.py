@@ -16,6 +16,7 @@ actors: {north: {traits: {resolve: 0.3 to 0.8}}}
 indicators:
   tension: {start: 0.7, rest: 0.2 to 0.4, half_life: 7 to 20 days}
   trust: {rest: 0.5, half_life: 2 months}
+  alarm: {rest: 0.1, half_life: 1 to 2 days}
 ladders:
   front: {rungs: [calm, clashes, war], shifts: {clashes: {tension: 0.3}, war: {tension: +0.9}}}
   talks: {rungs: [none, open, broken], start: open, shifts: {open: {trust: 0.1 to 0.3}}}
@@ -23,8 +24,8 @@ overlap: 0.5 to 0.9
 moves:
   incident:
     rate: 15 to 30 per year
-    modifiers: {tension: 3 to 8, trust: 0.3, front.clashes: 1.5, north.resolve: 2}
-    then: {tension: +0.3, trust: -0.1}
+    modifiers: {tension: 3 to 8, trust: 0.3, alarm: 2 to 6, front.clashes: 1.5, north.resolve: 2}
+    then: {tension: +0.3, trust: -0.1, alarm: +0.5}
   offensive:
     when: {front: [calm, clashes]}
     rate: 4 per year
@@ -50,8 +51,8 @@ options:
     strength: 0.5 to 1
     effects: {incident: 0.5, flare_up: 0.6, summit: 1.5}
     shifts: {tension: -0.5, trust: 0.1}
-  drills: {lasts: 4 months, effects: {offensive: 2, incident: 1.3, flare_up: 1.2}}
-  patrols: {delay: 2 months, lasts: 5 months, effects: {offensive: 0.5, walk_out: 0.9, incident: 1}}
+  drills: {lasts: 4 months, effects: {offensive: 2, incident: 1.3, resume: 1.25}}
+  patrols: {delay: 2 months, lasts: 5 months, effects: {offensive: 0.5, resume: 0.8, incident: 1}}
 correlations:
   - [overlap, moves.incident.rate, 0.5]
   - [moves.incident.rate, indicators.tension.rest, -0.4]

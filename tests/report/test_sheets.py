@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+import sim
 from sim.analysis.comparison import compare
 from sim.analysis.estimates import estimate_world
 from sim.report.compare_sheet import compare_sheet, grouped
@@ -314,3 +315,42 @@ def test_costs_are_shown_where_the_scenario_says_any(cost: float) -> None:
     table = compare_sheet(results, compare(results), "major_violence").tables[0]
 
     assert ("Cost" in [column.heading for column in table.columns]) == (cost > 0.0)
+
+
+HEAVY = """
+sim: 1
+title: Heavy tail
+start: 2023-01-01
+horizon: 1 year
+tallies: {deaths: {unit: people}}
+moves:
+  clash: {rate: 2 per year, then: {deaths: {dist: pareto, min: 25, alpha: 0.8}}}
+options:
+  a: {effects: {clash: 0.5}}
+outcomes: {deaths: {total: deaths}}
+objective: deaths
+"""
+
+
+def test_a_mean_that_does_not_exist_is_not_told():
+    """The median of a year: no clash with exp(-2), so it lies among those with one or two."""
+    scenario = sim.loads(HEAVY)
+    results = sim.run(scenario, draws=20, replications=20)
+    told = run_sheet(results, estimate_world(results, results.baseline))
+    compared = sim.compare(scenario, draws=20, replications=20)
+    sheet = compare_sheet(compared, compare(compared), "deaths")
+
+    assert not results.outcomes[0].mean_exists
+    assert re.fullmatch(r"Deaths: median \d+ people, no mean\.", told.lead[0])
+    assert ("none", "", "", "") == told.tables[0].groups[0].rows[0][1:5]
+    assert any("has no mean" in note for note in told.notes)
+    assert ["Deaths has no mean"] == [line[:18] for line in sheet.lead]
+    assert not {"#", "Helps"} & {column.heading for column in sheet.tables[0].columns}
+    assert "none" in sheet.tables[0].groups[0].rows[0]
+
+
+def test_a_capped_tail_has_a_mean():
+    capped = sim.loads(HEAVY.replace("alpha: 0.8", "alpha: 0.8, max: 5000"))
+    results = sim.run(capped, draws=20, replications=20)
+
+    assert results.outcomes[0].mean_exists

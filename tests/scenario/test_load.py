@@ -26,7 +26,7 @@ def test_a_file_becomes_a_scenario():
     review = scenario.moves["review"]
 
     assert (364.0, 7.0) == (scenario.horizon_days, scenario.step_days)
-    assert dt.date(2024, 5, 20) == scenario.end
+    assert dt.date(2024, 5, 19) == scenario.last_day
     assert "International Crisis Behavior data, version 14" == scenario.sources["icb"].title
     assert {"front": ("calm", "clashes")} == scenario.moves["incident"].when
     assert {"front": "clashes"} == clash.rungs
@@ -82,7 +82,7 @@ def test_every_quantity_has_one_path_and_its_provenance():
         "options.monitoring.strength": "level",
         "options.monitoring.effects.clash": "ratio",
         "options.monitoring.shifts.tension": "signed",
-        "options.monitoring.cost": "positive",
+        "options.monitoring.cost": "cost",
     }.items() <= {path: kind for path, (kind, _) in by_path.items()}.items()
     assert "moves.clash.shape" not in by_path
     rate = by_path["moves.incident.rate"][1]
@@ -91,10 +91,23 @@ def test_every_quantity_has_one_path_and_its_provenance():
     assert (None, "data", "counted by hand") == (jump.source, jump.basis, jump.note)
 
 
-def test_until_gives_the_horizon():
-    scenario = loads(SCENARIO.replace("horizon: 52 weeks", "until: 2023-06-01"))
+@pytest.mark.parametrize(("until", "days"), [("2023-06-01", 11), ("2023-05-22", 1)])
+def test_until_is_the_last_day_of_the_simulation(until, days):
+    """From 22 May to 1 June, both included, are eleven days."""
+    scenario = loads(SCENARIO.replace("horizon: 52 weeks", f"until: {until}"))
 
-    assert 10.0 == scenario.horizon_days
+    assert days == scenario.horizon_days
+    assert until == str(scenario.last_day)
+
+
+@pytest.mark.parametrize(
+    ("horizon", "last"),
+    [("10 days", "2023-05-31"), ("10.25 days", "2023-06-01"), ("1 year", "2024-05-21")],
+)
+def test_the_last_day_is_one_of_which_a_part_is_simulated(horizon, last):
+    scenario = loads(SCENARIO.replace("52 weeks", horizon, 1))
+
+    assert last == str(scenario.last_day)
 
 
 def test_the_hash_depends_on_content_alone():

@@ -119,6 +119,56 @@ def test_mappings(kind, raw, family, arguments):
     assert quantity.arguments == pytest.approx(arguments)
 
 
+@pytest.mark.parametrize(
+    ("kind", "raw", "value"),
+    [
+        ("rate", {"value": 3, "unit": "per week"}, 3 / 7),
+        ("rate", {"value": "20%", "unit": "within 1 year"}, -math.log(0.8) / 365.25),
+        ("duration", {"value": 2, "unit": "weeks"}, 14.0),
+        ("ratio", {"value": 0.5}, 0.5),
+        ("level", {"value": "40%"}, 0.4),
+        ("signed", {"value": -0.1}, -0.1),
+        ("positive", {"value": 2}, 2.0),
+        ("cost", {"value": -2}, -2.0),
+        ("size", {"value": 3}, 3.0),
+    ],
+)
+def test_the_family_constant_is_a_number_known_exactly(kind, raw, value):
+    quantity = parse(kind, {"dist": "constant", **raw, "basis": "data"})
+
+    assert quantity.is_constant
+    assert "data" == quantity.basis
+    assert value == pytest.approx(quantity.value, rel=1e-15)
+
+
+def test_a_constant_size_may_differ_between_draws():
+    (value,) = parse("size", {"dist": "constant", "value": "1 to 3"}).parameters.values()
+
+    assert ["1 to 3"] == [value.text]
+
+
+@pytest.mark.parametrize(
+    ("raw", "family", "median"),
+    [
+        ("1 to 3", "lognormal", math.sqrt(3)),
+        ("-3 to -1", "normal", -2),
+        ("-1 to 3", "normal", 1),
+        ("-2 to 0", "normal", -1),
+        (-2, "constant", -2),
+    ],
+)
+def test_a_cost_may_be_a_saving(raw, family, median):
+    quantity = parse("cost", raw)
+
+    assert family == quantity.family
+    assert median == pytest.approx(
+        quantity.value if family == "constant" else quantile(quantity, 0.5)
+    )
+    if family != "constant":
+        low, high = (float(end) for end in raw.split(" to "))
+        assert [low, high] == pytest.approx([quantile(quantity, u) for u in (0.05, 0.95)])
+
+
 def test_a_size_may_have_uncertain_parameters():
     quantity = parse("size", {"dist": "pareto", "min": 25, "alpha": "1.6 to 2.0"})
     (alpha,) = quantity.parameters.values()
@@ -150,6 +200,13 @@ def test_provenance_stands_beside_a_distribution_or_around_a_value():
         ("rate", "20% within 0 days", "must be above 0"),
         ("rate", "90% to 100% within 1 year", "must stay below 100 %"),
         ("rate", "1e9 per day", "more than 1000 a day"),
+        ("rate", "20% within 1e-300 days", "more than 1000 a day; check the unit"),
+        ("rate", "20% to 40% within 1e-9 years", "more than 1000 a day; check the unit"),
+        (
+            "rate",
+            {"dist": "beta", "a": 2, "b": 3, "unit": "within 1e-9 days"},
+            "more than 1000 a day; check the unit",
+        ),
         ("rate", True, "a rate was expected, found true"),
         ("rate", [1, 2], "found a list of 2"),
         ("rate", {}, "the number itself is missing"),
@@ -157,6 +214,9 @@ def test_provenance_stands_beside_a_distribution_or_around_a_value():
         ("duration", "7 days to 20 days", "write the unit once, at the end: '7 to 20 days'"),
         ("duration", "7 days to 2 weeks", "write both ends in one unit"),
         ("duration", "0 to 5 days", "write '0.25 to 5 days', or"),
+        ("cost", "0 to 3", "the lower end of a cost must be above 0: write '0.15 to 3', or"),
+        ("cost", {"dist": "normal", "mean": -1e16, "sd": 1}, "it must lie between -1e15 and 1e15"),
+        ("level", {"dist": "beta", "value": 0.2}, "'beta' has no parameter 'value'"),
         ("ratio", "2 per year", "a hazard ratio has no unit, found 'per year'; write '2'"),
         ("ratio", "1 to 1", "both ends are the same; write '1'"),
         ("ratio", 0, "must be above 0"),

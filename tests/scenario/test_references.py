@@ -76,7 +76,7 @@ def problems(old: str, new: str) -> dict[str, str]:
         ("horizon: 52 weeks", "horizon: 300 years", "horizon", "at most 200"),
         ("horizon: 52 weeks", "horizon: 10 to 20 weeks", "horizon", "known exactly"),
         ("horizon: 52 weeks", "horizon: 52", "horizon", "needs a unit"),
-        ("horizon: 52 weeks", "until: 2022-01-01", "until", "is not after the start"),
+        ("horizon: 52 weeks", "until: 2022-01-01", "until", "is before the start"),
         ("horizon: 52 weeks", "horizon: 199 years\nstep: 0.1 days", "step", "at most 100000"),
         ("overlap: 0.7", "overlap: 7", "overlap", "must lie between 0 and 1"),
         ("deaths: {unit", "talks: {unit", "tallies.talks", "a tally here and a ladder"),
