@@ -156,7 +156,7 @@ def heavy(rng, sigma, per_history, strata, replications):
     sizes = np.exp(sigma * rng.standard_normal(events.sum()))
     ends = np.concatenate([[0], np.cumsum(events)])
     sums = np.concatenate([[0.0], np.cumsum(sizes)])[ends]
-    draws = Draws(np.diff(sums) / replications, np.full(n, 1.0), replications, 20, True, "positive")
+    draws = Draws(np.diff(sums) / replications, np.full(n, 1.0), replications, 20, True, lowest=0.0)
     return draws, per_history * math.exp(sigma**2 / 2)
 
 
