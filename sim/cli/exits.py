@@ -18,10 +18,10 @@ from contextlib import contextmanager
 
 import typer
 
+from sim.cli.interrupts import INTERRUPTED, interrupted
 from sim.errors import SimError
 
 FAILED = 1
-INTERRUPTED = 130
 
 
 @contextmanager
@@ -53,6 +53,8 @@ def guarded(debug: bool) -> Iterator[None]:
     except (typer.Exit, typer.Abort):
         raise
     except Exception as error:
+        if interrupted():  # and something made another exception of it
+            _leave("interrupted", INTERRUPTED, debug)
         hint = "" if debug else "; run again with --debug and report what it shows"
         message = f"this is a fault in sim, {type(error).__name__}: {error}{hint}"
         _leave(message, FAILED, debug)

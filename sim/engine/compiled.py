@@ -13,15 +13,17 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import numba
 from numba.core import config
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.event import Listener, install_listener
+
+from sim.errors import RunError
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -73,7 +75,12 @@ def _is_ours(folder: Path) -> bool:
 
 
 def compiled(function: Function) -> Function:
-    """Return ``function`` compiled by numba, releasing the interpreter lock and kept on disk."""
+    """Return ``function`` compiled by numba, releasing the interpreter lock and kept on disk.
+
+    Where numba is told not to compile, what is returned raises `RunError`.
+    """
+    if config.DISABLE_JIT:
+        return _refusing(function)
     before = config.CACHE_DIR
     config.CACHE_DIR = str(cache_folder())
     try:
@@ -82,6 +89,23 @@ def compiled(function: Function) -> Function:
         return numba.njit(nogil=True, cache=True, **_COMMON)(function)
     finally:
         config.CACHE_DIR = before
+
+
+def _refusing(function: Function) -> Function:
+    """Return a function that says why it cannot be called.
+
+    Interpreted, the engine would be some hundred times slower, and its 64-bit arithmetic another.
+    """
+
+    @wraps(function)
+    def refuse(*_: object) -> NoReturn:
+        raise RunError(
+            "numba is told not to compile (NUMBA_DISABLE_JIT is set in the environment, or "
+            "disable_jit in a .numba_config.yaml), and the engine has to be compiled: unset "
+            "NUMBA_DISABLE_JIT"
+        )
+
+    return refuse  # type: ignore[return-value]
 
 
 def inlined(function: Function) -> Function:
