@@ -90,7 +90,7 @@ class Problem:
 #: Characters of a name or value that a message repeats.
 _MOST_SHOWN = 60
 #: Characters of a word and of a path in any message, and of a line of a file.
-_LONGEST_WORD, _LONGEST_PATH, _LONGEST_LINE = 120, 1000, 160
+_LONGEST_WORD, _LONGEST_PATH, _LONGEST_LINE = 120, 400, 160
 
 
 def shortened(text: str, most: int = _MOST_SHOWN) -> str:

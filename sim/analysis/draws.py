@@ -104,6 +104,8 @@ def noise_free_means(draws: Draws) -> Floats | None:
     if np.all(draws.mean == draws.mean[0]):
         return draws.mean.copy()
     mean, scatter = float(np.mean(draws.mean)), float(np.var(draws.mean, ddof=1))
+    if scatter == 0.0:  # They differ by less than what has a square.
+        return draws.mean.copy()
     rho = max(0.0, 1.0 - noise / scatter)
     reference = _reference(draws, mean, rho * scatter)
     if reference is None:

@@ -13,6 +13,10 @@ from sim.model import Model
 
 Floats = npt.NDArray[np.float64]
 
+#: Days.  A shorter half-life is over at once, and in a longer one nothing moves within the digits
+#: that a level has; an infinite one, from far in a tail, would make it no number.
+_HALF_LIVES = (1e-100, 1e12)
+
 
 class Coefficients(NamedTuple):
     """Numbers that differ between draws; the first axis of each array is the draw.
@@ -76,7 +80,7 @@ def build_coefficients(model: Model, parameters: Floats) -> Coefficients:
     weibull = weibull_moves(model)
     shapes = _columns(parameters, [model.moves[number].shape for number in weibull])
     rates = _columns(parameters, [model.moves[number].rate for number in weibull])
-    half_life = _columns(parameters, [i.half_life for i in model.indicators])
+    half_life = np.clip(_columns(parameters, [i.half_life for i in model.indicators]), *_HALF_LIVES)
     followers = follower_moves(model)
     return Coefficients(
         log_rate=_log_rates(model, parameters, logs),

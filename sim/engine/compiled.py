@@ -38,20 +38,26 @@ _INLINED = _COMMON | {
 
 
 @cache
-def cache_folder() -> Path:
+def cache_folder() -> Path | None:
     """Return the folder of the compiled engine, made if need be.
 
     It is below ``NUMBA_CACHE_DIR`` if that is set, else below the user's cache folder; where that
-    cannot be written, below the folder for temporary files.
+    cannot be written, below the folder for temporary files.  Where nothing can be written at all
+    there is none, and the engine is compiled every time.
     """
     digest = hashlib.blake2b(digest_size=8)
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
     home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     user = getattr(os, "getuid", lambda: "user")()
-    for base in (config.CACHE_DIR or os.path.join(home, "sim-crisis"), _temporary(user)):
-        folder = Path(base) / f"engine-{digest.hexdigest()}"
+    bases: tuple[Callable[[], str], ...] = (
+        lambda: config.CACHE_DIR or os.path.join(home, "sim-crisis"),
+        lambda: _temporary(user),
+    )
+    for find in bases:
         try:
+            base = find()
+            folder = Path(base) / f"engine-{digest.hexdigest()}"
             Path(base).mkdir(mode=0o700, parents=True, exist_ok=True)
             if base == _temporary(user) and not _is_ours(Path(base)):
                 continue
@@ -60,7 +66,10 @@ def cache_folder() -> Path:
                 return folder
         except OSError:
             continue
-    return Path(tempfile.mkdtemp(prefix="sim-crisis-"))
+    try:
+        return Path(tempfile.mkdtemp(prefix="sim-crisis-"))
+    except OSError:
+        return None
 
 
 def _temporary(user: object) -> str:
@@ -81,8 +90,11 @@ def compiled(function: Function) -> Function:
     """
     if config.DISABLE_JIT:
         return _refusing(function)
+    folder = cache_folder()
+    if folder is None:
+        return numba.njit(nogil=True, **_COMMON)(function)
     before = config.CACHE_DIR
-    config.CACHE_DIR = str(cache_folder())
+    config.CACHE_DIR = str(folder)
     try:
         # Without numba's reference counts a call costs no atomic operation for each array in its
         # arguments (ten times in all), and code that would allocate does not compile.
