@@ -107,9 +107,17 @@ _HOME = {
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name when it is first used: ``sim --help`` need not wait for numpy."""
+    """Import a public name when it is first used: ``sim --help`` need not wait for numpy.
+
+    Functions come with a check of their arguments, see `sim.arguments`.
+    """
     if name not in __all__:
         raise AttributeError(f"module 'sim' has no attribute '{name}'")
     from importlib import import_module  # noqa: PLC0415  (see the docstring)
+    from inspect import isfunction  # noqa: PLC0415
 
-    return getattr(import_module(_HOME.get(name, "sim.pipeline")), name)
+    found = getattr(import_module(_HOME.get(name, "sim.pipeline")), name)
+    if isfunction(found):
+        found = import_module("sim.arguments").checked(found, name)
+    globals()[name] = found
+    return found

@@ -14,14 +14,24 @@ line prints them and turns them into exit codes.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
 class SimError(Exception):
-    """Base of all errors that this package raises on purpose."""
+    """Base of all errors that this package raises on purpose.
+
+    Parameters
+    ----------
+    message
+        What is wrong; long words in it are shortened.
+    """
 
     exit_code = 1
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(brief(message))
 
 
 class UsageError(SimError):
@@ -62,12 +72,51 @@ class Problem:
     def render(self) -> str:
         """Return the problem with its source line and a caret under the place."""
         place = f"{self.path}: " if self.path else ""
-        head = _printable(f"{self.file}:{self.line}:{self.column}: {place}{self.message}")
+        where = f"{self.file}:{self.line}:{self.column}: "
+        head = _printable(f"{where}{brief(f'{place}{self.message}')}")
         if not self.source_line:
             return head
-        text = _printable(self.source_line)
-        caret = " " * (self.column - 1) + "^"
+        # Of a long line, what is around the place.
+        first = max(0, min(self.column - _LONGEST_LINE // 2, len(self.source_line) - _LONGEST_LINE))
+        text = _printable(self.source_line[first : first + _LONGEST_LINE])
+        if first:
+            text = "..." + text[3:]
+        if first + _LONGEST_LINE < len(self.source_line):
+            text = text[:-3] + "..."
+        caret = " " * (self.column - 1 - first) + "^"
         return f"{head}\n{self.line:>5} | {text}\n      | {caret}"
+
+
+#: Characters of a name or value that a message repeats.
+_MOST_SHOWN = 60
+#: Characters of a word and of a path in any message, and of a line of a file.
+_LONGEST_WORD, _LONGEST_PATH, _LONGEST_LINE = 120, 400, 160
+
+
+def shortened(text: str, most: int = _MOST_SHOWN) -> str:
+    """Return a text as a message may repeat it: cut in the middle if it is long.
+
+    Examples
+    --------
+    >>> shortened("war")
+    'war'
+    >>> shortened("a" * 5000 + "z", 11)
+    'aaaaa...aaz'
+    """
+    if len(text) <= most:
+        return text
+    end = most // 4 + 1
+    return f"{text[: most - end - 3]}...{text[-end:]}"
+
+
+def brief(message: str) -> str:
+    """Return a message in which no word is so long that the rest is lost."""
+
+    def cut(match: re.Match[str]) -> str:
+        word = match[0]
+        return shortened(word, _LONGEST_PATH if "/" in word or "\\" in word else _LONGEST_WORD)
+
+    return re.sub(rf"\S{{{_LONGEST_WORD + 1},}}", cut, message)
 
 
 def _printable(text: str) -> str:
@@ -86,7 +135,8 @@ class ScenarioError(SimError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(sorted(problems))
-        super().__init__("\n".join(problem.render() for problem in self.problems))
+        # Each problem is brief already, but for paths and lines of the file.
+        Exception.__init__(self, "\n".join(problem.render() for problem in self.problems))
 
     def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Problem, ...]]]:
         """Pickle by the problems, so that the error survives a process pool."""
@@ -104,10 +154,42 @@ def nearest(name: str, known: Iterable[str]) -> str:
         The names that exist, in the order in which they are to be listed.
     """
     names = [str(candidate) for candidate in known]
-    close = difflib.get_close_matches(name, names, 1, 0.6)
+    close = difflib.get_close_matches(str(name), names, 1, 0.6)
     if close:
-        return f"; did you mean '{close[0]}'?"
+        return differing(str(name), close[0])
     if not names:
         return ""
-    listed = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
+    listed = ", ".join(map(shortened, names[:12])) + (", ..." if len(names) > 12 else "")
     return f"; known: {listed}"
+
+
+def differing(name: str, close: str, shown: str = "") -> str:
+    """Return a hint at a name that is close to what was found, as a question or as another thing.
+
+    A name with other digits in it, or without its "not", is no misspelling of the first.
+
+    Parameters
+    ----------
+    shown
+        How to write it, if not as it is.
+
+    Examples
+    --------
+    >>> differing("frnt", "front")
+    "; did you mean 'front'?"
+    >>> differing("crisis-2024", "crisis-2023")
+    "; there is 'crisis-2023', which is another"
+    """
+    written = shortened(shown or close)
+    renumbered = _digits(name) and _digits(close) and _digits(name) != _digits(close)
+    if not renumbered and _denies(name) == _denies(close):
+        return f"; did you mean '{written}'?"
+    return f"; there is '{written}', which is another"
+
+
+def _digits(name: str) -> str:
+    return re.sub(r"\D", "", name)
+
+
+def _denies(name: str) -> bool:
+    return re.match(r"(?:not?|non|never|anti|un|without)[_ -]", name.lower()) is not None

@@ -26,6 +26,7 @@ from sim.cli.arguments import (
     Workers,
 )
 from sim.cli.exits import guarded
+from sim.cli.interrupts import INTERRUPTED, leave_at_once, listen
 from sim.cli.surroundings import forget_odd_sizes, replace_missing
 
 app = typer.Typer(
@@ -203,5 +204,11 @@ def main() -> None:
     """Run the command line."""
     replace_missing()
     forget_odd_sizes()
-    with guarded("--debug" in sys.argv):
-        app(prog_name="sim")
+    listen()
+    try:
+        with guarded("--debug" in sys.argv):
+            app(prog_name="sim")
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            leave_at_once()
+        raise

@@ -18,10 +18,10 @@ from contextlib import contextmanager
 
 import typer
 
-from sim.errors import SimError
+from sim.cli.interrupts import INTERRUPTED, interrupted
+from sim.errors import SimError, brief
 
 FAILED = 1
-INTERRUPTED = 130
 
 
 @contextmanager
@@ -53,7 +53,12 @@ def guarded(debug: bool) -> Iterator[None]:
     except (typer.Exit, typer.Abort):
         raise
     except Exception as error:
+        if interrupted():  # and something made another exception of it
+            _leave("interrupted", INTERRUPTED, debug)
         hint = "" if debug else "; run again with --debug and report what it shows"
+        # Some of these keep numba from being loaded at all, or from compiling anything.
+        if settings := [f"{n}={v}" for n, v in os.environ.items() if n.startswith("NUMBA_")]:
+            hint = f"; {brief(', '.join(sorted(settings)))} may be why: unset that{hint}"
         message = f"this is a fault in sim, {type(error).__name__}: {error}{hint}"
         _leave(message, FAILED, debug)
 

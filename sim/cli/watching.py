@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.cli.interrupts import last_words
 from sim.cli.output import Progressing, progress_bar, say
 from sim.engine.compiled import on_compiling
 from sim.precision import Look
@@ -55,13 +56,22 @@ def watching(title: str, kept: Path | None = None) -> Iterator[Told]:
     kept
         Folder of the run, for a word on how to go on after an interruption, once it holds one.
     """
+
+    def tell() -> str:
+        is_kept = kept is not None and is_run(kept)
+        return f"What was finished is kept; to go on: sim resume {kept}" if is_kept else ""
+
     try:
-        with progress_bar(title) as progress, on_compiling(_say_compiling):
+        with (
+            last_words(tell),
+            progress_bar(title) as progress,
+            on_compiling(_say_compiling),
+        ):
             watch = Watching(progress)
             yield Told(progress, watch)
     except KeyboardInterrupt:
-        if kept is not None and is_run(kept):
-            say(f"What was finished is kept; to go on: sim resume {kept}")
+        if words := tell():
+            say(words)
         raise
     if watch.last is not None:
         say(f"Precise enough with {whole(watch.last.draws)} draws: {in_words(watch.last)}.")

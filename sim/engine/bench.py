@@ -17,6 +17,7 @@ from sim.engine.lanes import MAX_EVENTS, Lanes, Observed
 from sim.engine.outcomes import outcome_values
 from sim.engine.plan import Block
 from sim.engine.state import new_state
+from sim.engine.stopping import stop_if_asked
 from sim.engine.streams import stream_key, uniforms
 from sim.engine.structure import Structure, build_structure
 from sim.engine.trace import Trace, no_trace
@@ -26,6 +27,10 @@ from sim.model import Model
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Bits = npt.NDArray[np.uint64]
+
+#: Replications that the compiled loop runs in one go: so many that the call costs nothing, and so
+#: few that a block can be given up soon.
+LANES_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -84,12 +89,21 @@ def observe(
         integral=np.empty((n_lanes, len(model.indicators))),
     )
     if trace is None and goes_abreast(model, lanes):
+        stop_if_asked()
         lane = simulate_abreast(
             structure, coefficients, keys, lanes, new_abreast(structure), observed
         )
     else:
-        state = new_state(structure)
-        lane = simulate(structure, coefficients, keys, lanes, state, observed, trace or no_trace())
+        state, log = new_state(structure), trace or no_trace()
+        for first in range(0, n_lanes, LANES_AT_ONCE):
+            stop_if_asked()
+            some = slice(first, first + LANES_AT_ONCE)
+            own = Lanes._make(column[some] for column in lanes)
+            seen = Observed._make(column[some] for column in observed)
+            lane = simulate(structure, coefficients, keys, own, state, seen, log)
+            if lane >= 0:
+                lane += first
+                break
     if lane >= 0:
         busiest = model.moves[int(observed.times[lane].argmax())].name
         raise RunError(

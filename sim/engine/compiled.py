@@ -13,15 +13,17 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import numba
 from numba.core import config
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.event import Listener, install_listener
+
+from sim.errors import RunError
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -36,20 +38,26 @@ _INLINED = _COMMON | {
 
 
 @cache
-def cache_folder() -> Path:
+def cache_folder() -> Path | None:
     """Return the folder of the compiled engine, made if need be.
 
     It is below ``NUMBA_CACHE_DIR`` if that is set, else below the user's cache folder; where that
-    cannot be written, below the folder for temporary files.
+    cannot be written, below the folder for temporary files.  Where nothing can be written at all
+    there is none, and the engine is compiled every time.
     """
     digest = hashlib.blake2b(digest_size=8)
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
     home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     user = getattr(os, "getuid", lambda: "user")()
-    for base in (config.CACHE_DIR or os.path.join(home, "sim-crisis"), _temporary(user)):
-        folder = Path(base) / f"engine-{digest.hexdigest()}"
+    bases: tuple[Callable[[], str], ...] = (
+        lambda: config.CACHE_DIR or os.path.join(home, "sim-crisis"),
+        lambda: _temporary(user),
+    )
+    for find in bases:
         try:
+            base = find()
+            folder = Path(base) / f"engine-{digest.hexdigest()}"
             Path(base).mkdir(mode=0o700, parents=True, exist_ok=True)
             if base == _temporary(user) and not _is_ours(Path(base)):
                 continue
@@ -58,7 +66,10 @@ def cache_folder() -> Path:
                 return folder
         except OSError:
             continue
-    return Path(tempfile.mkdtemp(prefix="sim-crisis-"))
+    try:
+        return Path(tempfile.mkdtemp(prefix="sim-crisis-"))
+    except OSError:
+        return None
 
 
 def _temporary(user: object) -> str:
@@ -73,15 +84,40 @@ def _is_ours(folder: Path) -> bool:
 
 
 def compiled(function: Function) -> Function:
-    """Return ``function`` compiled by numba, releasing the interpreter lock and kept on disk."""
+    """Return ``function`` compiled by numba, releasing the interpreter lock and kept on disk.
+
+    Where numba is told not to compile, what is returned raises `RunError`.
+    """
+    if config.DISABLE_JIT:
+        return _refusing(function)
+    folder = cache_folder()
+    if folder is None:
+        return numba.njit(nogil=True, **_COMMON)(function)
     before = config.CACHE_DIR
-    config.CACHE_DIR = str(cache_folder())
+    config.CACHE_DIR = str(folder)
     try:
         # Without numba's reference counts a call costs no atomic operation for each array in its
         # arguments (ten times in all), and code that would allocate does not compile.
         return numba.njit(nogil=True, cache=True, **_COMMON)(function)
     finally:
         config.CACHE_DIR = before
+
+
+def _refusing(function: Function) -> Function:
+    """Return a function that says why it cannot be called.
+
+    Interpreted, the engine would be some hundred times slower, and its 64-bit arithmetic another.
+    """
+
+    @wraps(function)
+    def refuse(*_: object) -> NoReturn:
+        raise RunError(
+            "numba is told not to compile (NUMBA_DISABLE_JIT is set in the environment, or "
+            "disable_jit in a .numba_config.yaml), and the engine has to be compiled: unset "
+            "NUMBA_DISABLE_JIT"
+        )
+
+    return refuse  # type: ignore[return-value]
 
 
 def inlined(function: Function) -> Function:

@@ -1,4 +1,8 @@
-"""The workers of a Dask scheduler as an executor."""
+"""The workers of a Dask scheduler as an executor.
+
+Nothing is asked of Dask in the main thread: there a client that waits hears no interrupt, and goes
+on waiting for minutes.  Every question has a thread of its own and a time in which to be answered.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,9 @@ import logging
 import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
+from threading import Thread
 from time import monotonic, sleep
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
@@ -19,8 +24,16 @@ from sim.errors import RunError, UsageError
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
-#: Seconds to wait for a scheduler, and for a worker of it.
+#: Seconds to wait until a scheduler listens, and until it has a worker.
 PATIENCE = 20
+#: Seconds in which a scheduler that listens has to answer.
+ANSWER = 8
+#: Seconds in which every worker has to load the engine.
+LOADING = 60
+#: Bytes in which a scheduler says how long its greeting is, and bytes that it never has.
+_LENGTH, _LONGEST_GREETING = 8, 1_000_000
+#: Seconds to take leave of a scheduler, which forgets who does not.
+LEAVE = 2
 
 
 class _Executor(Executor):
@@ -75,17 +88,58 @@ def dask_workers(address: str) -> Iterator[Pool]:
         ) from None
     with _silent(logging.getLogger("distributed.client")):
         _wait_for_listener(address)
-        try:
-            client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
-        except (OSError, ValueError, TypeError) as error:  # the last of a missing certificate
-            raise RunError(f"no Dask scheduler answers at {address}: {error}") from error
+        client = _connect(distributed, address)
         try:
             _wait_for_workers(client, address)
-            _check_imports(client)
-            slots = sum(client.nthreads().values())
+            _answer(lambda: _check_imports(client), address, LOADING)
+            slots = _answer(lambda: sum(client.nthreads().values()), address, ANSWER)
             yield Pool(_Executor(client), slots, lambda: _wait_for_workers(client, address))
         finally:
-            client.close()
+            with suppress(Exception):
+                _answer(client.close, address, LEAVE)
+
+
+def _connect(distributed: Any, address: str) -> Any:
+    """Return a client of a scheduler."""
+    # One that could not connect would try to take leave when it is collected, and wait for that.
+    kind = type("Client", (distributed.Client,), {"__del__": lambda _: None})
+    try:
+        return _answer(
+            lambda: kind(address, timeout=ANSWER, set_as_default=False),
+            address,
+            # So that the client gives up first, and says why.
+            ANSWER + 1,
+        )
+    except (OSError, ValueError, TypeError) as error:  # the last of a missing certificate
+        raise RunError(f"no Dask scheduler answers at {address}: {error}") from error
+
+
+def _answer(ask: Callable[[], Result], address: str, seconds: float) -> Result:
+    """Return the answer to a question, or raise what asking raises.
+
+    Raises
+    ------
+    RunError
+        If there is no answer in time.
+    """
+    answer: Future[Result] = Future()
+
+    def wait() -> None:
+        try:
+            answer.set_result(ask())
+        except BaseException as error:
+            answer.set_exception(error)
+
+    Thread(target=wait, daemon=True, name="sim-asks-dask").start()
+    try:
+        return answer.result(seconds)
+    except TimeoutError:
+        if answer.done():
+            raise
+        raise RunError(
+            f"what listens at {address} gives no answer within {seconds:g} seconds: is it a Dask "
+            "scheduler, and is it alive?"
+        ) from None
 
 
 @contextmanager
@@ -111,7 +165,9 @@ def _wait_for_listener(address: str) -> None:
     end = monotonic() + PATIENCE
     while True:
         try:
-            with socket.create_connection((host, port), timeout=PATIENCE):
+            with socket.create_connection((host, port), timeout=ANSWER) as line:
+                if place.scheme == "tcp":
+                    _wait_for_greeting(line, address)
                 return
         except OSError as error:
             if monotonic() >= end:
@@ -122,9 +178,42 @@ def _wait_for_listener(address: str) -> None:
             sleep(0.1)
 
 
+def _wait_for_greeting(line: socket.socket, address: str) -> None:
+    """Wait for the first bytes of a scheduler, which greets whoever connects without being asked.
+
+    They say how long the greeting is.  A client of Dask takes any length for true, and that of
+    other bytes is more than there is memory.
+
+    Raises
+    ------
+    RunError
+        If there are none, or others.
+    """
+    greeting, answer = b"", f"it says nothing within {ANSWER} seconds"
+    try:
+        while len(greeting) < _LENGTH:
+            more = line.recv(_LENGTH - len(greeting))
+            if not more:
+                answer = "it hangs up"
+                break
+            greeting += more
+        else:
+            if int.from_bytes(greeting, "little") < _LONGEST_GREETING:
+                return
+            answer = "it says something else"
+    except TimeoutError:
+        pass
+    except OSError as error:
+        answer = f"the line was cut ({error})"
+    raise RunError(
+        f"what listens at {address} does not greet as a Dask scheduler does, {answer}: is this "
+        "the address that 'dask scheduler' shows, and is it alive?"
+    )
+
+
 def _wait_for_workers(client: Any, address: str) -> None:
     try:
-        client.wait_for_workers(1, timeout=PATIENCE)
+        _answer(lambda: client.wait_for_workers(1, timeout=PATIENCE), address, PATIENCE + ANSWER)
     except TimeoutError:
         raise RunError(
             f"the Dask scheduler at {address} has no workers: start some with 'dask worker "

@@ -10,12 +10,13 @@ import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from multiprocessing.connection import Connection
-from threading import Thread
+from threading import Event, Thread
 
 from sim.engine.dask_workers import dask_workers
 from sim.engine.pool import Pool
+from sim.engine.stopping import stop_at
 from sim.errors import UsageError
 
 
@@ -29,6 +30,9 @@ def available_workers() -> int:
 @contextmanager
 def open_executor(scheduler: str, workers: int | None = None) -> Iterator[Pool]:
     """Yield an executor; shut it down at the end, at once if the end is an exception.
+
+    An interrupt waits for no block: those under way give up by themselves (in threads, see
+    `sim.engine.stopping`) or end with their process.
 
     Parameters
     ----------
@@ -70,11 +74,15 @@ def open_executor(scheduler: str, workers: int | None = None) -> Iterator[Pool]:
 
 @contextmanager
 def _threads(workers: int) -> Iterator[Executor]:
-    executor = ThreadPoolExecutor(workers)
+    flag = Event()
+    executor = ThreadPoolExecutor(workers, initializer=stop_at, initargs=(flag,))
     try:
         yield executor
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+    except BaseException as error:
+        flag.set()
+        executor.shutdown(wait=isinstance(error, Exception), cancel_futures=True)
+        raise
+    executor.shutdown()
 
 
 @contextmanager
@@ -82,16 +90,18 @@ def _processes(workers: int) -> Iterator[Executor]:
     """Yield a pool of processes that end with this one, however it ends."""
     # Not by fork: this process may have threads, and a copy of their locks would never open.
     context = get_context("spawn")
+    others = set(active_children())
     theirs, ours = context.Pipe(duplex=False)
     with ours, theirs:
         executor = ProcessPoolExecutor(workers, context, _begin_process, (theirs,))
         try:
             yield executor
         except BaseException:
-            ours.close()
+            for child in set(active_children()) - others:
+                child.kill()
             raise
         finally:
-            executor.shutdown(wait=True, cancel_futures=True)
+            executor.shutdown(cancel_futures=True)
 
 
 def _begin_process(lifeline: Connection) -> None:

@@ -11,8 +11,10 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
-#: More events than this in one replication is taken for a mistake in the rates.
-MAX_EVENTS = 10_000_000
+#: More events than this in one replication is taken for a mistake in the rates: an event every
+#: minute for two years, or every ten for twenty.  Where they breed each other, it takes seconds to
+#: get there, and a thousand such histories would take hours.
+MAX_EVENTS = 1_000_000
 
 
 class Lanes(NamedTuple):

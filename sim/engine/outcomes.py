@@ -15,6 +15,10 @@ from sim.results import DAYS_PER_WEEK
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+#: Amounts that are nothing: the square of what two of them differ by, and its square, would be
+#: lost below the smallest number that there is, and every division by a spread with them.
+NOTHING = 1e-60
+
 
 def outcome_values(
     model: Model, seed: int, parameters: Floats, lanes: Lanes, observed: Observed
@@ -48,7 +52,8 @@ def outcome_values(
             values[:, number] = np.isfinite(days)
             values[:, reached] = days / DAYS_PER_WEEK
             reached += 1
-        elif kind == "count":
+            continue
+        if kind == "count":
             values[:, number] = sum(observed.times[:, move] for move in moves)
         elif kind == "time":
             values[:, number] = observed.condition_time[:, condition] / DAYS_PER_WEEK
@@ -58,6 +63,7 @@ def outcome_values(
         else:
             assert outcome.tally is not None
             values[:, number] = _tally(model, seed, parameters, lanes, observed, outcome.tally)
+        values[np.abs(values[:, number]) < NOTHING, number] = 0.0
     return values
 
 

@@ -149,7 +149,9 @@ def parameter_values(parameter: Parameter, levels: Floats | None) -> Floats | fl
     if levels is None:
         values: Floats | float = parameter.arguments[0]
     else:
-        values = FAMILIES[parameter.family].quantile(levels, *parameter.arguments)
+        # Far in a tail a number may be too large for any computer; then it is infinite.
+        with np.errstate(over="ignore"):
+            values = FAMILIES[parameter.family].quantile(levels, *parameter.arguments)
     if parameter.window_days is not None:
         with np.errstate(divide="ignore"):
             return -np.log1p(-np.asarray(values)) / parameter.window_days

@@ -79,15 +79,16 @@ def make_folder(path: Path) -> None:
 
 def cannot_write(path: Path, error: OSError) -> CannotWriteError:
     """Return an error that says why nothing can be written there."""
-    return CannotWriteError(f"cannot write {path}: {_reason(error)}")
+    return CannotWriteError(f"cannot write {path}: {why(error)}")
 
 
 def cannot_read(path: Path, error: OSError) -> RunError:
     """Return an error that says why a file that is there cannot be read."""
-    return RunError(f"cannot read {path}: {_reason(error)}")
+    return RunError(f"cannot read {path}: {why(error)}")
 
 
-def _reason(error: OSError) -> str:
+def why(error: OSError) -> str:
+    """Return the reason of an error in words."""
     return _REASONS.get(error.errno or 0, error.strerror or str(error))
 
 

@@ -13,7 +13,7 @@ from sim.engine.plan import Block
 from sim.errors import RunError, UsageError
 from sim.runs import manifest as manifests
 from sim.runs.blocks import DamagedBlockError, decode, encode
-from sim.runs.files import UNFINISHED, cannot_read, cannot_write, make_folder, write_whole
+from sim.runs.files import UNFINISHED, cannot_read, cannot_write, make_folder, why, write_whole
 from sim.runs.manifest import Manifest
 
 MANIFEST, SCENARIO, BLOCKS, LOCK = "manifest.json", "scenario.yaml", "blocks", "lock"
@@ -222,8 +222,18 @@ def check_free(path: Path) -> None:
 
 
 def is_run(path: Path) -> bool:
-    """Return whether a folder holds a run."""
-    return (path / MANIFEST).is_file()
+    """Return whether a folder holds a run.
+
+    Raises
+    ------
+    UsageError
+        If the system cannot even look there.
+    """
+    try:
+        return (path / MANIFEST).is_file()
+    except (OSError, ValueError) as error:  # the latter from a zero in the name
+        reason = why(error) if isinstance(error, OSError) else str(error)
+        raise UsageError(f"cannot look for a run in '{path}': {reason}") from error
 
 
 def read_text(path: Path) -> str:

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Sequence
 from pathlib import Path
 
-from sim.errors import Problem, ScenarioError, UsageError, nearest
+from sim.errors import Problem, ScenarioError, UsageError, differing, nearest
 from sim.scenario.yaml import MAX_BYTES
 
 SUFFIXES = (".yaml", ".yml")
@@ -133,10 +133,15 @@ def missing(path: Path, text: str, names: Sequence[str], but: str = "") -> str:
     files = [str(inside / name) for name in _scenario_files(folder) if name != but]
     is_name = path.name == text and not path.suffix
     known = {Path(name).stem: name for name in reversed([*names, *files])}
-    close = difflib.get_close_matches(path.stem, known, 1, _NEAR)
     what = "scenario" if is_name else "file"
+    begin = [name for stem, name in known.items() if stem.lower().startswith(path.stem.lower())]
+    if len(begin) > 1:
+        return f"there is no {what} '{text}'; these begin so: {', '.join(sorted(begin))}"
+    close = [Path(name).stem for name in begin] or difflib.get_close_matches(
+        path.stem, known, 1, _NEAR
+    )
     if close:
-        return f"there is no {what} '{text}'; did you mean '{known[close[0]]}'?"
+        return f"there is no {what} '{text}'{differing(path.stem, close[0], known[close[0]])}"
     if is_name:
         return f"there is no {what} '{text}'{nearest(text, names)}"
     return f"there is no file '{text}'"

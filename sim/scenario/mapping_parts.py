@@ -8,6 +8,7 @@ from typing import Any
 from sim.distributions import Kind, empirical_arguments
 from sim.errors import nearest
 from sim.scenario.quantity import PROVENANCE, RULES, QuantityError, found, plain_number
+from sim.scenario.quantity_slips import told_apart
 from sim.scenario.quantity_text import parse_text
 from sim.scenario.units import clean, parse_rate_unit, unit_days
 
@@ -23,7 +24,7 @@ def only(body: Raw, known: tuple[str, ...]) -> None:
     """Refuse keys that a form does not have."""
     for key in body:
         if key not in known:
-            hint = nearest(key, (*known, *PROVENANCE))
+            hint = told_apart(str(key), body, known[0]) or nearest(key, (*known, *PROVENANCE))
             raise QuantityError(f"unknown key '{key}'{hint}", (key,), at_key=True)
 
 

@@ -28,6 +28,7 @@ from sim.scenario.quantity import (
     found,
     plain_number,
 )
+from sim.scenario.quantity_slips import told_apart
 from sim.scenario.quantity_support import Argument, check_arguments, check_support
 from sim.scenario.quantity_text import parse_number, parse_text
 
@@ -92,6 +93,8 @@ def _explain_mapping(kind: Kind, body: Raw) -> Quantity:
         )
     known = ("value", "dist", *PERT_KEYS, *MEDIAN_KEYS)
     for key in body:
+        if hint := told_apart(str(key), body, ""):
+            raise QuantityError(f"unknown key '{key}'{hint}", (key,), at_key=True)
         if "did you mean" in (hint := nearest(key, known)):
             raise QuantityError(f"unknown key '{key}'{hint}", (key,), at_key=True)
     raise QuantityError(
@@ -137,7 +140,7 @@ def _parse_dist(kind: Kind, body: Raw) -> Quantity:
     family = FAMILIES.get(SCIPY_NAMES.get(str(name), str(name)))
     if family is None:
         raise QuantityError(
-            f"unknown distribution {found(name)}{nearest(str(name), FAMILIES)}", ("dist",)
+            f"unknown distribution {found(name)}{_nearest_family(str(name))}", ("dist",)
         )
     scale, window = read_unit(kind, body)
     given = {key: value for key, value in body.items() if key not in ("dist", "unit")}
@@ -150,6 +153,15 @@ def _parse_dist(kind: Kind, body: Raw) -> Quantity:
     check_arguments(family, arguments)
     check_support(kind, family, arguments, scale, window)
     return Quantity(family.name, arguments, scale, window, one_line(body))
+
+
+def _nearest_family(name: str) -> str:
+    """Return a hint, which takes no other distribution for a misspelling, as half-normal is one."""
+    inside = [family for family in FAMILIES if len(family) > 3 and family in name.lower()]
+    if inside and len(max(inside, key=len)) + 2 < len(name):
+        return f", which is another one than {max(inside, key=len)}; known: {', '.join(FAMILIES)}"
+    hint = nearest(name, FAMILIES)
+    return hint if "did you mean" in hint else f"; known: {', '.join(FAMILIES)}"
 
 
 def _parse_pert(kind: Kind, body: Raw) -> Quantity:
@@ -212,7 +224,10 @@ def _arguments(kind: Kind, family: Family, given: Raw, *, percent: bool) -> tupl
     for key, value in given.items():
         name = family.aliases.get(key, key)
         if name not in family.parameters:
-            hint = nearest(key, (*family.parameters, "unit", *PROVENANCE))
+            known = (*family.parameters, "unit", *PROVENANCE)
+            hint = told_apart(str(key), given, family.name) or nearest(key, known)
+            if "did you mean" not in hint and "known" not in hint:
+                hint += f"; known: {', '.join(family.parameters)}"
             raise QuantityError(
                 f"'{family.name}' has no parameter '{key}'{hint}", (key,), at_key=True
             )

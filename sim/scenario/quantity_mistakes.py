@@ -17,10 +17,45 @@ _DATE = re.compile(
     r"\d{4}-\d\d?-\d\d?|(?:\d\d? )?[a-z]{3,} (?:\d\d?, )?\d{4}|\d\d?[./]\d\d?[./]\d+"
 )
 
+#: A fraction, and how often something is in some time: ``1/3 per year``, ``1 in 3 years``.
+_FRACTION = re.compile(
+    rf"(?P<top>{NUMBER}) ?(?:/|(?P<word>in|of|out of)) ?(?P<bottom>{NUMBER})(?P<unit>.*)"
+)
+
+_WORDS = {
+    "half": "0.5",
+    "a half": "0.5",
+    "one half": "0.5",
+    "halved": "0.5",
+    "halves": "0.5",
+    "a third": "0.333",
+    "one third": "0.333",
+    "two thirds": "0.667",
+    "a quarter": "0.25",
+    "one quarter": "0.25",
+    "three quarters": "0.75",
+    "a tenth": "0.1",
+    "one tenth": "0.1",
+    "double": "2",
+    "doubled": "2",
+    "doubles": "2",
+    "twice": "2",
+    "triple": "3",
+    "tripled": "3",
+    "triples": "3",
+    "thrice": "3",
+    "once": "1",
+}
+"""Numbers in words."""
+
 _MISTAKES: tuple[tuple[re.Pattern[str], _Answer], ...] = (
     (
         re.compile(r".*?([1-9]\d{0,2}(?:,\d{3})+)(?![\d,]).*"),
         lambda m: f"write {m[1].replace(',', '')}, without the comma (a decimal takes a point)",
+    ),
+    (
+        re.compile(r".*?(?<![\d.])([1-9]\d{0,2}(?:\.\d{3})+),(\d+).*"),
+        lambda m: f"decimals take a point: write {m[1].replace('.', '')}.{m[2]}",
     ),
     (
         re.compile(r".*?(\d+),(\d+).*"),
@@ -43,10 +78,10 @@ _MISTAKES: tuple[tuple[re.Pattern[str], _Answer], ...] = (
         ),
     ),
     (
-        re.compile(rf"(?:~|≈|about|around|circa|ca\.?|c\.) ?({NUMBER}).*"),
+        re.compile(rf"(?:~|≈|about|around|circa|ca\.?|c\.) ?({NUMBER})(.*)"),
         lambda m: (
             "write how uncertain it is as an interval such as '"
-            f"{plain_number(float(m[1]) / 2)} to {plain_number(float(m[1]) * 2)}'"
+            f"{plain_number(float(m[1]) / 2)} to {plain_number(float(m[1]) * 2)}{m[2]}'"
         ),
     ),
     (
@@ -59,6 +94,10 @@ _MISTAKES: tuple[tuple[re.Pattern[str], _Answer], ...] = (
             f"write the interval, '{plain_number(round(float(m[1]) - float(m[2]), 9))} to "
             f"{plain_number(round(float(m[1]) + float(m[2]), 9))}{m[3]}'"
         ),
+    ),
+    (
+        re.compile(rf"[x×*] ?({NUMBER})"),
+        lambda m: f"write '{m[1]}'",
     ),
     (
         re.compile(rf"({NUMBER}) ?/ ?([a-z]+)"),
@@ -78,12 +117,37 @@ def explain(kind: Kind, text: str, cleaned: str) -> NoReturn:
     rules = RULES[kind]
     if not cleaned:
         raise QuantityError(f"{rules.noun} is missing; write {rules.examples}")
+    if number := _WORDS.get(re.sub(" (?:a|per|each|every) [a-z]+$", "", cleaned)):
+        unit = re.search(" (?:a|per|each|every) ([a-z]+)$", cleaned)
+        if unit is None or kind == "rate":
+            tail = f" per {unit[1]}" if unit else {"rate": " per year"}.get(kind, "")
+            raise QuantityError(f"cannot read {found(text)}; write '{number}{tail}'")
     if kind == "rate" and (rate := _as_rate(cleaned)):
         raise QuantityError(f"cannot read {found(text)} as a rate; write '{rate}'")
     for pattern, answer in _MISTAKES:
         if match := pattern.fullmatch(cleaned):
             raise QuantityError(f"cannot read {found(text)}; {answer(match)}")
     raise QuantityError(f"cannot read {found(text)} as {rules.noun}; write {rules.examples}")
+
+
+def refuse_fraction(kind: Kind, text: str, cleaned: str) -> None:
+    """Say which decimal a fraction is, such as ``1/3`` or ``1 in 3 years``."""
+    match = _FRACTION.fullmatch(cleaned)
+    if match is None or not float(match["bottom"]):
+        return
+    top, bottom, unit = float(match["top"]), float(match["bottom"]), match["unit"].strip()
+    if match["word"] and unit and kind != "rate":
+        return
+    # Fifty-fifty is one half, and everything else a division.
+    share = 0.5 if top == bottom == 50.0 else top / bottom
+    number = plain_number(float(f"{share:.3g}"))
+    if kind == "rate" and not unit.startswith(("per ", "within ", "/")):
+        word = unit.removesuffix("s") if match["word"] else unit
+        unit = f"per {word or 'year'}"
+    raise QuantityError(
+        f"a fraction is written as a decimal: write '{f'{number} {unit}'.strip()}' for "
+        f"{found(text)}"
+    )
 
 
 def refuse_date(text: str, cleaned: str) -> None:
@@ -153,8 +217,9 @@ def refuse_percent(kind: Kind, text: str, low: float, high: float | None, unit: 
             f"a hazard ratio has no percent sign: write '{share}' instead of {found(text)}"
         )
     if kind == "rate":
+        chance = " to ".join(f"{plain_number(end)}%" for end in ends)
         raise QuantityError(
             f"a rate has no percent sign: write '{share} {unit}' for a rate, or "
-            "'20% within 1 year' for a chance"
+            f"'{chance} within 1 {unit.removeprefix('per ')}' for a chance"
         )
     raise QuantityError(f"{RULES[kind].noun} has no percent sign, found {found(text)}")

@@ -12,6 +12,7 @@ from sim.scenario.quantity_mistakes import (
     explain_zero,
     refuse_change,
     refuse_date,
+    refuse_fraction,
     refuse_percent,
 )
 from sim.scenario.units import NUMBER, clean, parse_rate_unit, unit_days
@@ -45,6 +46,7 @@ def parse_text(kind: Kind, text: str) -> Quantity:
     cleaned = clean(text)
     if kind == "duration":
         refuse_date(text, cleaned)
+    refuse_fraction(kind, text, cleaned)
     match = _FORM.fullmatch(cleaned)
     if match is None:
         explain(kind, text, cleaned)
@@ -129,7 +131,9 @@ def _unit(kind: Kind, unit: str, text: str, *, zero: bool) -> tuple[float, float
     if unit:
         number = text.strip()[: -len(unit)].strip() if clean(text).endswith(unit) else "0.4"
         what = RULES[kind].noun
-        raise QuantityError(f"{what} has no unit, found '{unit}'; write '{number}'")
+        # With a number in it, it is no unit, and to leave it out would say something else.
+        told = RULES[kind].examples if re.search(r"\d", unit) else f"'{number}'"
+        raise QuantityError(f"{what} has no unit, found '{unit}'; write {told}")
     return 1.0, None
 
 

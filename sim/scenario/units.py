@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
 
-from sim.errors import nearest
 from sim.scenario.quantity import DAYS_PER, QuantityError
 
 NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?"
@@ -50,7 +50,12 @@ def unit_days(unit: str) -> float:
     if singular in DAYS_PER:
         return DAYS_PER[singular]
     meant = _SYNONYMS.get(singular) or _SYNONYMS.get(unit)
-    hint = f"; did you mean '{meant}'?" if meant else nearest(singular, DAYS_PER)
+    if not meant:
+        # A weekday is no misspelt week, nor half a year a year.
+        close = difflib.get_close_matches(singular, (*DAYS_PER, "annum"), 1, 0.75)
+        word = next((word for word in close if word[0] == singular[:1]), "")
+        meant = _SYNONYMS.get(word, word)
+    hint = f"; did you mean '{meant}'?" if meant else f"; known: {', '.join(DAYS_PER)}"
     raise QuantityError(f"unknown unit of time '{unit}'{hint}")
 
 
@@ -66,8 +71,9 @@ def parse_rate_unit(unit: str) -> tuple[float, float | None]:
     if match := re.fullmatch(r"(?:a|an|/|each|every) ?([a-z]+)", unit):
         unit_days(match[1])
         raise QuantityError(f"cannot read the unit '{unit}'; write 'per {match[1]}'")
-    if match := re.fullmatch(r"(?:within|in|over) (?:a|an|one|\d+)? ?([a-z]+)", unit):
-        raise QuantityError(f"cannot read the time '{unit}'; write it as 'within 1 {match[1]}'")
+    if match := re.fullmatch(rf"(?:within|in|over) (?:a|an|one|({NUMBER}))? ?([a-z]+)", unit):
+        time = f"{match[1] or 1} {match[2]}"
+        raise QuantityError(f"cannot read the time '{unit}'; write it as 'within {time}'")
     meant = _SYNONYMS.get(unit) or (unit.removesuffix("s") if unit in DAYS_PER else None)
     if meant or unit.removesuffix("s") in DAYS_PER:
         word = meant or unit.removesuffix("s")

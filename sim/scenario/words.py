@@ -27,6 +27,13 @@ class FieldError(ValueError):
         super().__init__("; ".join(str(error) for error in self.errors))
 
 
+#: What says that something else is meant than the name behind it.
+_NOT_ITSELF = re.compile(
+    r"\s*(?:[!¬~<>≤≥≠=]|(?:not|no|non|never|without|except|unless|everything but|all but|any but|"
+    r"other than|at least|at most|more than|less than|above|below|up to|from)[ -])"
+)
+
+
 def check_name(raw: object) -> str:
     """Return a name, or raise what is wrong with it."""
     if not isinstance(raw, str):
@@ -36,6 +43,12 @@ def check_name(raw: object) -> str:
         return raw
     if told := spaceless(raw):
         raise QuantityError(told, at_key=True)
+    if _NOT_ITSELF.match(raw.lower()):
+        raise QuantityError(
+            f"{found(raw)}: there is no word for 'not', 'at least' or the like; name all that are "
+            "meant, as in '[a, b]'",
+            at_key=True,
+        )
     raise QuantityError(
         f"{found(raw)} is not a name: names have lower-case letters, digits and '_'; "
         f"write '{as_name(raw)}'",
@@ -68,10 +81,13 @@ def _check_text(raw: object) -> str:
 def check_names(raw: object) -> tuple[str, ...]:
     """Return the names of a list, or of one name alone."""
     if isinstance(raw, str):
-        parts = re.split(r"\s*(?:[,;&+/]|\band\b|\bor\b)\s*", raw.strip())
-        if len(parts) > 1 and all(parts):
+        parts = re.split(r"\s*(?:[,;&+/|]|\band\b|\bor\b)\s*", raw.strip())
+        if len(parts) > 1 and all(parts) and not any(map(_NOT_ITSELF.match, parts)):
             names = ", ".join(as_name(part) for part in parts)
-            raise QuantityError(f"several names are a list: write '[{names}]'")
+            # Whether that is "and" or "or" is a matter of the field, not of the text.
+            means = "; of rungs it means any of them, of actors and options all"
+            end = means if re.search(r"[/|]|\bor\b", raw) else ""
+            raise QuantityError(f"several names are a list: write '[{names}]'{end}")
         return (check_name(raw),)
     if not isinstance(raw, (list, tuple)):
         raise QuantityError(f"a list of names such as [a, b] was expected, found {found(raw)}")

@@ -4,8 +4,10 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -144,6 +146,7 @@ def processes():
 @pytest.fixture
 def impatient(monkeypatch):
     monkeypatch.setattr(dask_workers, "PATIENCE", 2)
+    monkeypatch.setattr(dask_workers, "ANSWER", 2)
     monkeypatch.setattr(run, "PATIENCE", 2)
 
 
@@ -306,6 +309,56 @@ def test_a_worker_that_cannot_load_the_engine_is_an_error(tmp_path):
 def test_nobody_listening_is_an_error(impatient):
     with pytest.raises(sim.RunError, match=r"nobody listens at tcp://127\.0\.0\.1:1 "):
         run_job(job(), version="", scheduler="tcp://127.0.0.1:1")
+
+
+@pytest.mark.parametrize(
+    ("says", "told"),
+    [
+        (b"", "it says nothing within 2 seconds"),
+        (b"\1\0", "it says nothing within 2 seconds"),
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "it says something else"),
+        (None, "it hangs up"),
+    ],
+)
+def test_something_else_that_listens_is_an_error(impatient, says, told):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer():
+            line, _ = server.accept()
+            with line, contextlib.suppress(OSError):
+                if says is not None:
+                    line.sendall(says)
+                    line.settimeout(20)
+                    line.recv(1)
+
+        answering = threading.Thread(target=answer, daemon=True)
+        answering.start()
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        began = time.monotonic()
+        with pytest.raises(sim.RunError, match=f"{address} does not greet .*, {told}"):
+            run_job(job(), version="", scheduler=address)
+        assert time.monotonic() - began < 15
+        answering.join()
+
+
+def test_a_scheduler_that_falls_silent_is_an_error(tmp_path, monkeypatch):
+    monkeypatch.setattr(dask_workers, "PATIENCE", 2)
+    monkeypatch.setattr(dask_workers, "ANSWER", 3)
+    with (
+        dask_scheduler(tmp_path) as (address, scheduler),
+        dask_worker(tmp_path, "one", address),
+        pytest.raises(sim.RunError, match=f"{address} gives no answer within"),
+    ):
+
+        def fall_silent(done, _):
+            if done == 2:
+                scheduler.send_signal(signal.SIGSTOP)
+                monkeypatch.setattr(run, "PATIENCE", 2)
+
+        try:
+            run_job(job(), version="", scheduler=address, block_size=100, progress=fall_silent)
+        finally:
+            scheduler.send_signal(signal.SIGCONT)
 
 
 @pytest.mark.parametrize(
