@@ -12,7 +12,6 @@ from sim.analysis.estimates import standard_error
 from sim.analysis.explanation import explain
 from sim.analysis.frontier import Frontier, contenders, frontier
 from sim.analysis.interaction import Interaction, contrast_draws, interactions
-from sim.analysis.ranking import CLEAR
 from sim.analysis.robustness import Robustness, robustness
 from sim.analysis.weights import asked_weights, weight_grid
 from sim.errors import UsageError
@@ -152,25 +151,6 @@ def portfolios(
         contenders=kept,
         robustness=robustness(explain(results, choice.only(kept)), weights),
     )
-
-
-def rivals(choice: Alternatives, best: int, among: Sequence[int]) -> tuple[int, ...]:
-    """Return the alternatives whose effect noise leaves indistinguishable from that of one.
-
-    Parameters
-    ----------
-    best
-        Position of the one.
-    among
-        Positions of those to set against it; those that do most come first.
-    """
-    effects = choice.effects
-    found = []
-    for k in among:
-        error = _error(choice, k, best)
-        if k != best and error is not None and abs(effects[k] - effects[best]) <= CLEAR * error:
-            found.append(k)
-    return tuple(sorted(found, key=lambda k: -effects[k]))
 
 
 def _other(

@@ -41,7 +41,7 @@ def alone_table(
         spread = numbers.plus_minus(error, scale) if effect or error else ""
         # Consents may be drawn, and then what is refused costs nothing.
         cost = found.price[k] if found.against is None else results.options[name].cost
-        rows.append((letter, title, numbers.plain(cost), change, spread))
+        rows.append((letter, title, numbers.exact(cost), change, spread))
     return Table(columns, (Group(tuple(rows)),), "What each option does alone")
 
 
@@ -58,7 +58,7 @@ def confidence_table(
         Column("±", "right"),
         Column(f"Regret, {unit}", "right"),
         Column("±", "right"),
-        Column("Least largest regret", flexible=True, shown="wide"),
+        Column("Least largest regret", flexible=True, shown="wide", aside="least largest regret"),
         Column(f"Largest, {unit}", "right", shown="wide"),
     )
     rows = tuple(
@@ -128,7 +128,7 @@ def interaction_table(
         Column(f"Together, {unit}", "right"),
         Column(f"Sum of its options, {unit}", "right"),
         Column("Beyond the sum", "right"),
-        Column("90 %", "right", shown="wide"),
+        Column("90 %", "right", shown="wide", aside="intervals"),
         Column("±", "right"),
         Column("", flexible=True),
     ]

@@ -31,7 +31,7 @@ def claims_sheet(title: str, shown: Sequence[Shown], size: str) -> Sheet:
     columns = (
         Column("With this, and without it", flexible=True),
         Column("the claim", flexible=True),
-        Column("With it", "right", shown="wide"),
+        Column("With it", "right", shown="wide", aside="the level itself"),
         Column("Difference", "right"),
         Column("±", "right"),
         Column("Unit"),
@@ -54,7 +54,6 @@ def claims_sheet(title: str, shown: Sequence[Shown], size: str) -> Sheet:
             "itself. Unclear: the error leaves it open, and more --draws would settle it.",
             size,
         ),
-        narrow_note="The level itself: in a wider window, or with --format markdown.",
     )
 
 

@@ -15,10 +15,8 @@ from sim.results import Results
 #: More draws than this many times the present ones are not worth recommending.
 _MOST_TIMES = 30.0
 
-#: A share of draws with a larger standard error is shown in brackets; nearly none and nearly all
-#: claim more, so they must be known better.
+#: A share of draws with a larger standard error is shown in brackets.
 _WELL_KNOWN = 0.05
-_WELL_KNOWN_AT_THE_ENDS = 0.02
 
 #: With a standard error above this nothing is known of a share of draws.
 UNKNOWN = 0.25
@@ -50,16 +48,26 @@ def meaning_notes(results: Results, comparison: Comparison, info: OutcomeInfo) -
     if info.better != "neither":
         verb = "lowers" if info.better == "lower" else "raises"
         notes.append(
-            f"Helps: share of the draws in which it {verb} the outcome. Best first. "
-            "A change of 0: not one history differs."
+            f"Helps: share of the draws in which it {verb} the outcome, as far as two standard "
+            "errors tell. Best first."
         )
         if any(poorly_known(c) for c in changes):
             notes.append(
                 "Helps in brackets: poorly known, as its interval is blank or its standard error "
-                "above 5 points (2 points for <1 % and >99 %). Blank: above 25 points. More "
-                f"--replications (now {results.header.replications}) help most."
+                "above 5 points. Blank: above 25 points. More --replications (now "
+                f"{results.header.replications}) help most."
             )
+    shown = [*changes, *(change[info.name] for change in comparison.offered.values())]
+    if any(change.null and not cannot_reach(change) for change in shown):
+        notes.append("None seen: not one history differs, which is not to say that none can.")
+    if any(cannot_reach(change) for change in shown):
+        notes.append("A change of 0: the option cannot reach this outcome, by the model.")
     return tuple(notes)
+
+
+def cannot_reach(change: Change) -> bool:
+    """Return whether the model says that an option cannot change an outcome."""
+    return bool(getattr(change, "unreachable", False))
 
 
 def letter_notes(letters: Letters) -> tuple[str, ...]:
@@ -102,11 +110,10 @@ def close_notes(results: Results, close: list[CloseCall], letters: Letters) -> t
 def poorly_known(change: Change) -> bool:
     """Return whether noise leaves the share open, or the width of the interval that it is of.
 
+    By errors alone: a share that luck made large is not shown more often than one it made small.
     Without uncertain numbers there is no interval, and the share is known to be none or all.
     """
     if change.null or change.p_better is None:
         return False
-    middle = 0.01 <= change.p_better <= 0.99
-    enough = _WELL_KNOWN if middle else _WELL_KNOWN_AT_THE_ENDS
     is_lost = change.interval is None and change.interval_error is not None
-    return is_lost or (change.p_better_se or 0.0) > enough
+    return is_lost or (change.p_better_se or 0.0) > _WELL_KNOWN

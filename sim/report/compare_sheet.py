@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from sim.analysis.comparison import Change, Comparison
 from sim.analysis.ranking import close_calls
 from sim.descriptions import OptionInfo, OutcomeInfo
 from sim.report import numbers
+from sim.report.best import TIE_NOTE, Best, Kind, Wording, best_of
 from sim.report.combinations import (
     Letters,
     brief_title,
@@ -16,7 +18,14 @@ from sim.report.combinations import (
     letters_for,
     row_title,
 )
-from sim.report.compare_notes import UNKNOWN, close_notes, letter_notes, meaning_notes, poorly_known
+from sim.report.compare_notes import (
+    UNKNOWN,
+    cannot_reach,
+    close_notes,
+    letter_notes,
+    meaning_notes,
+    poorly_known,
+)
 from sim.report.tables import Column, Group, Sheet, Table
 from sim.report.wording import (
     baseline_sentence,
@@ -26,11 +35,29 @@ from sim.report.wording import (
 )
 from sim.results import Results
 
-Row = tuple[OptionInfo, Change, Change | None]
-Cell = Callable[[Row], str]
+Cell = Callable[["Row"], str]
+
+#: What stands for a change that could be, and that not one history shows.
+UNSEEN = "none seen"
 
 #: What there is a best of, in the order in which it is said.
 _NOUNS = ("option", "pair", "of three or more", "portfolio")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One alternative in the table.
+
+    Attributes
+    ----------
+    place
+        1 for the best in its part of the table; those with the same estimate share it.
+    """
+
+    info: OptionInfo
+    adopted: Change
+    offered: Change | None
+    place: int
 
 
 def compare_sheet(results: Results, comparison: Comparison, outcome: str) -> Sheet:
@@ -49,25 +76,28 @@ def compare_sheet(results: Results, comparison: Comparison, outcome: str) -> She
     groups = tuple(
         Group(
             tuple(
-                tuple(cell(_row(results, comparison, name, outcome)) for _, cell in columns)
-                for name in names
+                tuple(cell(row) for _, cell in columns)
+                for row in _rows(results, comparison, names, outcome)
             ),
             heading if len(parts) > 1 else "",
         )
         for heading, names in parts
     )
+    best = _best(results, comparison, info, parts, letters) if _ranks(info) else None
     close = [call for _, names in parts for call in close_calls(results, outcome, names)]
     return Sheet(
         title=f"{scene(results.header)}: {compared(parts)} against no new measure",
-        lead=_lead(results, comparison, info, parts, letters),
+        lead=(
+            baseline_sentence(info, comparison.baseline[info.name], results.header),
+            *((best.sentence,) if best else ()),
+        ),
         tables=(Table(tuple(column for column, _ in columns), groups),),
         notes=(
             *meaning_notes(results, comparison, info),
+            *((TIE_NOTE,) if best and best.tied else ()),
             *letter_notes(letters),
             *(close_notes(results, close, letters) if _ranks(info) else ()),
         ),
-        narrow_note="Who must act, their consent and more intervals: in a wider window, or with "
-        "--format markdown.",
     )
 
 
@@ -89,10 +119,19 @@ def sections(
     return [(heading, names) for heading, names in parts if names]
 
 
-def _row(results: Results, comparison: Comparison, name: str, outcome: str) -> Row:
-    offered = comparison.offered.get(name)
-    change = comparison.adopted[name][outcome]
-    return results.options[name], change, offered[outcome] if offered else None
+def _rows(
+    results: Results, comparison: Comparison, names: list[str], outcome: str
+) -> Iterator[Row]:
+    """Yield the rows of one part of the table, best first."""
+    ranks = [comparison.adopted[name][outcome].rank for name in names]
+    for name, rank in zip(names, ranks, strict=True):
+        offered = comparison.offered.get(name)
+        yield Row(
+            results.options[name],
+            comparison.adopted[name][outcome],
+            offered[outcome] if offered else None,
+            1 + ranks.index(rank),
+        )
 
 
 def _ranks(info: OutcomeInfo) -> bool:
@@ -104,7 +143,10 @@ def _costs(results: Results) -> list[tuple[Column, Cell]]:
     if not any(option.cost for option in results.options.values()):
         return []
     return [
-        (Column("Cost", "right", shown="wide", spare=1), lambda row: numbers.plain(row[0].cost))
+        (
+            Column("Cost", "right", shown="wide", spare=1, aside="cost"),
+            lambda row: numbers.exact(row.info.cost),
+        )
     ]
 
 
@@ -113,75 +155,89 @@ def _columns(results: Results, info: OutcomeInfo, letters: Letters) -> list[tupl
     bare = scale.bare
     unit = "" if scale.change else f", {info.unit}"
     columns: list[tuple[Column, Cell]] = [
-        (Column("Option", flexible=True), lambda row: row_title(row[0], letters)),
+        (Column("Option", flexible=True), lambda row: row_title(row.info, letters)),
         (
-            Column("By", flexible=True, shown="wide"),
-            lambda row: ", ".join(row[0].by) or numbers.NOTHING,
+            Column("By", flexible=True, shown="wide", aside="who must act"),
+            lambda row: ", ".join(row.info.by) or numbers.NOTHING,
         ),
         (
-            Column("Consent", "right", shown="wide"),
+            Column("Consent", "right", shown="wide", aside="their consent"),
             lambda row: (
-                numbers.NOTHING if row[0].consent is None else numbers.percent(row[0].consent)
+                numbers.NOTHING if row.info.consent is None else numbers.percent(row.info.consent)
             ),
         ),
         *_costs(results),
         (
             Column(f"{info.title}{unit}", "right", shown="wide"),
-            lambda row: numbers.level(row[1].estimate, row[1].estimate_se, scale),
+            lambda row: numbers.level(row.adopted.estimate, row.adopted.estimate_se, scale),
         ),
         (
-            Column("90 %", "right", shown="wide", spare=2),
-            lambda row: _range(numbers.level_range, row[1].estimate_interval, scale),
+            Column("90 %", "right", shown="wide", spare=2, aside="more intervals"),
+            lambda row: _range(numbers.level_range, row.adopted.estimate_interval, scale),
         ),
         (
             Column(f"With it, {scale.level or info.unit}", "right", shown="narrow"),
-            lambda row: numbers.level(row[1].estimate, row[1].estimate_se, bare),
+            lambda row: numbers.level(row.adopted.estimate, row.adopted.estimate_se, bare),
         ),
         (
             Column("Change if adopted", "right", shown="wide"),
-            lambda row: numbers.change(row[1].difference, row[1].se, scale),
+            lambda row: _change(row.adopted, scale),
         ),
         (
             Column(f"Change, {scale.change or info.unit}", "right", shown="narrow"),
-            lambda row: numbers.change(row[1].difference, row[1].se, bare),
+            lambda row: _change(row.adopted, bare),
         ),
         (
             Column("90 %", "right"),
-            lambda row: "" if row[1].null else _range(numbers.change_range, row[1].interval, scale),
+            lambda row: (
+                ""
+                if row.adopted.null
+                else _range(numbers.change_range, row.adopted.interval, scale)
+            ),
         ),
         (
             Column("±", "right"),
-            lambda row: "" if row[1].null else numbers.plus_minus(row[1].se, scale),
+            lambda row: _error(row.adopted, scale),
         ),
     ]
     if results.offered:
         columns += [
             (
                 Column("If offered", "right", shown="wide"),
-                lambda row: numbers.change(row[2].difference, row[2].se, scale) if row[2] else "",
+                lambda row: _change(row.offered, scale) if row.offered else "",
             ),
             (
                 Column("If offered", "right", shown="narrow"),
-                lambda row: numbers.change(row[2].difference, row[2].se, bare) if row[2] else "",
+                lambda row: _change(row.offered, bare) if row.offered else "",
             ),
             (
-                Column("±", "right", shown="wide", spare=3),
-                lambda row: (
-                    numbers.plus_minus(row[2].se, scale) if row[2] and not row[2].null else ""
-                ),
+                Column("±", "right", shown="wide", spare=3, aside="more errors"),
+                lambda row: _error(row.offered, scale) if row.offered else "",
             ),
         ]
     if letters:
-        columns.insert(0, (Column(""), lambda row: letters.get(row[0].name, "")))
+        columns.insert(0, (Column(""), lambda row: letters.get(row.info.name, "")))
     if _ranks(info):
         columns.append(
             (
                 Column("Helps", "right"),
-                lambda row: _helps(row[1]),
+                lambda row: _helps(row.adopted),
             )
         )
-        columns.insert(0, (Column("#", "right", shown="wide"), lambda row: str(row[1].rank)))
+        columns.insert(0, (Column("#", "right", shown="wide"), lambda row: str(row.place)))
     return columns
+
+
+def _change(change: Change, scale: numbers.Scale) -> str:
+    """Return a change; where none was seen that could be, that it was not seen."""
+    if change.null:
+        return "0" if cannot_reach(change) else UNSEEN
+    return numbers.change(change.difference, change.se, scale)
+
+
+def _error(change: Change, scale: numbers.Scale) -> str:
+    """Return the error of a change; of one that was not seen, if there is a bound to tell."""
+    return numbers.plus_minus(change.se, scale) if change.se or not change.null else ""
 
 
 def _range(
@@ -198,11 +254,11 @@ def _helps(change: Change) -> str:
 
     Blank if it is not known at all.
     """
-    if change.null:
+    if cannot_reach(change):
         return numbers.NOTHING
-    if change.p_better is None or (change.p_better_se or 0.0) > UNKNOWN:
+    if change.null or change.p_better is None or (change.p_better_se or 0.0) > UNKNOWN:
         return ""
-    text = numbers.share(change.p_better)
+    text = numbers.share(change.p_better, change.p_better_se)
     return f"({text})" if poorly_known(change) else text
 
 
@@ -217,37 +273,35 @@ def compared(parts: list[tuple[str, list[str]]]) -> str:
     return " and ".join(filter(None, (", ".join(texts[:-1]), *texts[-1:]))) or "nothing"
 
 
-def _lead(
+def _best(
     results: Results,
     comparison: Comparison,
     info: OutcomeInfo,
     parts: list[tuple[str, list[str]]],
     letters: Letters,
-) -> tuple[str, ...]:
-    if not _ranks(info):
-        return (baseline_sentence(info, comparison.baseline[info.name]),)
-    firsts: dict[str, str] = {}
-    changes = comparison.adopted
-    for name in sorted(
-        (name for _, names in parts for name in names),
-        key=lambda name: changes[name][info.name].rank or 0,
-    ):
-        firsts.setdefault(_noun(results.options[name], letters), name)
-    best = [
-        f"best {noun}: {brief_title(results.options[firsts[noun]], letters)}, "
-        f"{_change_text(changes[firsts[noun]][info.name], info)}"
+) -> Best:
+    """Return what is best, of each kind that the table has."""
+    changes = {name: change[info.name] for name, change in comparison.adopted.items()}
+    ordered = sorted(
+        (name for _, names in parts for name in names), key=lambda name: changes[name].rank or 0
+    )
+    kinds = [
+        Kind(noun, [name for name in ordered if _noun(results.options[name], letters) == noun])
         for noun in _NOUNS
-        if noun in firsts and _improves(changes[firsts[noun]][info.name], info)
     ]
-    if not best:
-        direction = "lowers" if info.better == "lower" else "raises"
-        return baseline_sentence(
-            info, comparison.baseline[info.name]
-        ), f"Nothing here {direction} it."
-    sentence = "; ".join(best)
-    return baseline_sentence(
-        info, comparison.baseline[info.name]
-    ), f"{sentence[0].upper()}{sentence[1:]}."
+    scale = numbers.scale_of(info.unit)
+
+    def interval(name: str) -> str:
+        text = _range(numbers.change_range, changes[name].interval, scale)
+        return f" {text}" if text else ""
+
+    return best_of(
+        results,
+        info,
+        kinds,
+        Wording(lambda name: brief_title(results.options[name], letters), interval, "if adopted"),
+        unreachable={name: cannot_reach(change) for name, change in changes.items()},
+    )
 
 
 def _noun(info: OptionInfo, letters: Letters) -> str:
@@ -257,17 +311,3 @@ def _noun(info: OptionInfo, letters: Letters) -> str:
     if not letters or not is_combination(info):
         return "portfolio"
     return "pair" if len(info.members) == 2 else "of three or more"
-
-
-def _improves(change: Change, info: OutcomeInfo) -> bool:
-    return change.difference < 0.0 if info.better == "lower" else change.difference > 0.0
-
-
-def _change_text(change: Change, info: OutcomeInfo) -> str:
-    scale = numbers.scale_of(info.unit)
-    text = numbers.change(change.difference, change.se, scale)
-    if not scale.change:
-        text += f" {info.unit}"
-    if has_width(change.interval):
-        text += f" ({numbers.change_range(*change.interval, scale)})"
-    return f"{text} if adopted"

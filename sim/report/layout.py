@@ -47,6 +47,11 @@ def fitting_columns(table: Table, available: int) -> list[int]:
     return shown
 
 
+def fits(table: Table, available: int) -> bool:
+    """Return whether all columns of the wide layout fit, with long texts broken."""
+    return natural_width(table, shown_columns(table, "wide"), _READABLE) <= available
+
+
 def shown_columns(table: Table, layout: Layout) -> list[int]:
     """Return the positions of the columns that a layout shows."""
     return [k for k, column in enumerate(table.columns) if column.shown in ("always", layout)]

@@ -24,12 +24,12 @@ def moves_sheet(results: Results, found: Mapping[str, Frequency]) -> Sheet:
         Column("Times", "right"),
         Column("±", "right"),
         Column("90 %", "right"),
-        Column("A year", "right", shown="wide", spare=1),
-        Column("Weeks possible", "right", shown="wide", spare=2),
+        Column("A year", "right", shown="wide", spare=1, aside="times a year"),
+        Column("Weeks possible", "right", shown="wide", spare=2, aside="weeks possible"),
         Column("A year, while possible", "right"),
         Column("Times its rate", "right"),
         Column("In how many histories", "right"),
-        Column("±", "right", shown="wide", spare=3),
+        Column("±", "right", shown="wide", spare=3, aside="the error of the share"),
     )
     header = results.header
     return Sheet(
@@ -45,7 +45,6 @@ def moves_sheet(results: Results, found: Mapping[str, Frequency]) -> Sheet:
             "lower it. If it should happen as often as the rate says, divide the rate by this.",
             *([_NEVER] if any(one.times.estimate == 0.0 for one in found.values()) else []),
         ),
-        narrow_note="More columns: in a wider window, or with --format markdown.",
     )
 
 

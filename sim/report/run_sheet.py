@@ -6,8 +6,16 @@ from sim.analysis.estimates import Estimate
 from sim.descriptions import OutcomeInfo
 from sim.report import numbers
 from sim.report.tables import Column, Group, Sheet, Table
-from sim.report.wording import error_note, has_width, interval_note, lost_note, scene
-from sim.results import Results
+from sim.report.wording import (
+    error_note,
+    has_width,
+    interval_note,
+    lacks_interval,
+    lost_note,
+    scene,
+    told,
+)
+from sim.results import Header, Results
 
 
 def run_sheet(results: Results, estimates: dict[str, Estimate]) -> Sheet:
@@ -18,17 +26,14 @@ def run_sheet(results: Results, estimates: dict[str, Estimate]) -> Sheet:
     amounts = [info for info in infos if info.kind != "reached"]
     tables = []
     if events:
-        tables.append(_events(events, estimates))
+        tables.append(_events(results.header, events, estimates))
     if amounts:
         tables.append(_amounts(amounts, estimates))
     return Sheet(
         title=f"{scene(results.header)}: {measures(results)}",
-        lead=_lead(objective, infos, estimates),
+        lead=_lead(results.header, infos, estimates),
         tables=tuple(tables),
         notes=_notes(results, estimates, bool(events)),
-        narrow_note="Likelihood in words: in a wider window, or with --format markdown."
-        if events
-        else "",
     )
 
 
@@ -44,27 +49,21 @@ def measures(results: Results) -> str:
 
 
 def _lead(
-    objective: str | None, infos: list[OutcomeInfo], estimates: dict[str, Estimate]
+    header: Header, infos: list[OutcomeInfo], estimates: dict[str, Estimate]
 ) -> tuple[str, ...]:
+    objective = header.objective
     if objective is None:
         return ()
-    info, estimate = infos[0], estimates[objective]
-    scale = numbers.scale_of(info.unit)
-    text = numbers.level(estimate.estimate, estimate.se, scale)
-    if not scale.level:
-        text += f" {info.unit}"
-    if has_width(estimate.interval):
-        text += f" ({numbers.level_range(*estimate.interval, scale)})"
-    return (f"{info.title}: {text}{f', {estimate.likelihood}' if estimate.likelihood else ''}.",)
+    return (f"{infos[0].title}: {told(infos[0], estimates[objective], header)}.",)
 
 
-def _events(infos: list[OutcomeInfo], estimates: dict[str, Estimate]) -> Table:
+def _events(header: Header, infos: list[OutcomeInfo], estimates: dict[str, Estimate]) -> Table:
     columns = (
         Column("Does it happen?", flexible=True),
         Column("Probability", "right"),
         Column("±", "right"),
         Column("90 %", "right"),
-        Column("In words", flexible=True, shown="wide"),
+        Column("In words", flexible=True, shown="wide", aside="likelihood in words"),
         Column("Ignorance", "right"),
         Column("Week 5 / 50 / 95 %", "right"),
     )
@@ -78,7 +77,7 @@ def _events(infos: list[OutcomeInfo], estimates: dict[str, Estimate]) -> Table:
                 numbers.level(e.estimate, e.se, numbers.PERCENT),
                 numbers.plus_minus(e.se, numbers.PERCENT),
                 numbers.level_range(*e.interval, numbers.PERCENT) if has_width(e.interval) else "",
-                e.likelihood or "",
+                "" if lacks_interval(e, header) else e.likelihood or "",
                 numbers.share(e.share_epistemic),
                 " / ".join(weeks),
             )

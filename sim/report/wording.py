@@ -103,13 +103,28 @@ def lost_note(header: Header, errors: Sequence[float | None]) -> list[str]:
     ]
 
 
-def baseline_sentence(info: OutcomeInfo, baseline: Estimate) -> str:
+def baseline_sentence(info: OutcomeInfo, baseline: Estimate, header: Header) -> str:
     """Return the answer for the baseline: the estimate, what is left open, and words for it."""
+    return f"{info.title} without any new measure: {told(info, baseline, header)}."
+
+
+def told(info: OutcomeInfo, estimate: Estimate, header: Header) -> str:
+    """Return an estimate in a sentence, with its interval, and words for a probability.
+
+    Where numbers are uncertain and the run is too small to tell the interval, a word would look
+    surer than one for both ends of an interval; that the run is too small is said in its place.
+    """
     scale = numbers.scale_of(info.unit)
-    text = numbers.level(baseline.estimate, baseline.se, scale)
+    text = numbers.stated(estimate.estimate, estimate.se, scale)
     if not scale.level:
         text += f" {info.unit}"
-    if has_width(baseline.interval):
-        text += f" ({numbers.level_range(*baseline.interval, scale)})"
-    words = f", {baseline.likelihood}" if baseline.likelihood else ""
-    return f"{info.title} without any new measure: {text}{words}."
+    if has_width(estimate.interval):
+        text += f" ({numbers.level_range(*estimate.interval, scale)})"
+    if lacks_interval(estimate, header):
+        return f"{text}; too few draws or replications to say how sure"
+    return f"{text}, {estimate.likelihood}" if estimate.likelihood else text
+
+
+def lacks_interval(estimate: Estimate, header: Header) -> bool:
+    """Return whether the parameters leave something open, and the run is too small to tell what."""
+    return header.uncertain and estimate.interval is None
