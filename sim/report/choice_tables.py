@@ -135,10 +135,6 @@ def interaction_table(
     some = [i for i in found.interactions if i.estimate != 0.0]
     listed = sorted(some, key=lambda i: (not i.settled, -abs(i.estimate)))
     rows = [_interaction_row(results, found, i, scale, letters) for i in listed[:most]]
-    for place in reversed(range(len(columns))):
-        if not any(row[place] for row in rows):
-            del columns[place]
-            rows = [row[:place] + row[place + 1 :] for row in rows]
     return Table(tuple(columns), (Group(tuple(rows)),), "Do options add up?")
 
 

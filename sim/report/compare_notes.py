@@ -53,7 +53,7 @@ def meaning_notes(results: Results, comparison: Comparison, info: OutcomeInfo) -
         )
         if any(poorly_known(c) for c in changes):
             notes.append(
-                "Helps in brackets: poorly known, as its interval is blank or its standard error "
+                "Helps in brackets: poorly known, as its interval is missing or its standard error "
                 "above 5 points. Blank: above 25 points. More --replications (now "
                 f"{results.header.replications}) help most."
             )

@@ -164,8 +164,10 @@ def _step_row(
         gain = amount(step.gain, step.gain_se, scale)
         gain_error = numbers.plus_minus(step.gain_se, scale)
     elif step.weight is not None:
-        error = None if step.gain_se is None else step.gain_se / step.extra_cost
-        gain, gain_error = amount(step.weight, error, scale), numbers.plus_minus(error, scale)
+        # A unit of cost may be a dollar: digits follow from the error alone.
+        error = None if step.gain_se is None else scale.factor * step.gain_se / step.extra_cost
+        gain = amount(scale.factor * step.weight, error, numbers.PLAIN)
+        gain_error = numbers.plus_minus(error)
     measures = _measures(results, found, k, scale)
     return (
         numbers.whole(number),

@@ -28,7 +28,7 @@ def run_sheet(results: Results, estimates: dict[str, Estimate]) -> Sheet:
     if events:
         tables.append(_events(results.header, events, estimates))
     if amounts:
-        tables.append(_amounts(amounts, estimates))
+        tables.append(_amounts(results.header, amounts, estimates))
     return Sheet(
         title=f"{scene(results.header)}: {measures(results)}",
         lead=_lead(results.header, infos, estimates),
@@ -78,14 +78,14 @@ def _events(header: Header, infos: list[OutcomeInfo], estimates: dict[str, Estim
                 numbers.plus_minus(e.se, numbers.PERCENT),
                 numbers.level_range(*e.interval, numbers.PERCENT) if has_width(e.interval) else "",
                 "" if lacks_interval(e, header) else e.likelihood or "",
-                numbers.share(e.share_epistemic),
+                numbers.share(e.share_epistemic) if header.uncertain else "",
                 " / ".join(weeks),
             )
         )
     return Table(columns, (Group(tuple(rows)),))
 
 
-def _amounts(infos: list[OutcomeInfo], estimates: dict[str, Estimate]) -> Table:
+def _amounts(header: Header, infos: list[OutcomeInfo], estimates: dict[str, Estimate]) -> Table:
     columns = (
         Column("How much?", flexible=True),
         Column("Mean", "right"),
@@ -105,7 +105,7 @@ def _amounts(infos: list[OutcomeInfo], estimates: dict[str, Estimate]) -> Table:
                 numbers.level(e.estimate, e.se),
                 numbers.plus_minus(e.se),
                 numbers.level_range(*e.interval) if has_width(e.interval) else "",
-                numbers.share(e.share_epistemic),
+                numbers.share(e.share_epistemic) if header.uncertain else "",
                 *([numbers.plain(q) for q in e.quantiles] if e.quantiles else [""] * 3),
             )
         )

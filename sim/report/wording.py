@@ -98,7 +98,7 @@ def lost_note(header: Header, errors: Sequence[float | None]) -> list[str]:
     if not any(error is not None and error > WIDTH_KNOWN for error in errors):
         return []
     return [
-        "Where an interval is blank, the Monte Carlo noise leaves its width open by more than a "
+        "Where an interval is missing, the Monte Carlo noise leaves its width open by more than a "
         f"third; more --replications (now {header.replications}) would show it."
     ]
 
