@@ -7,7 +7,8 @@ it is said to change is the mean over that set.
 References
 ----------
 Hsu (1984), doi:10.1214/aos/1176346576 (multiple comparisons with the best); Dunn (1961),
-doi:10.1080/01621459.1961.10482090 (the bound of Bonferroni).
+doi:10.1080/01621459.1961.10482090 (the bound of Bonferroni).  Fisher (1935), *The Design of
+Experiments*, section 21 (the randomization test).
 """
 
 from __future__ import annotations
@@ -131,10 +132,23 @@ def _tied(gains: Floats, best: int, design: _Design, own: Sequence[float | None]
         error = design.error(gap)
         if len(gains) == 1 and own[best] is not None and own[k] is not None:
             error = math.hypot(own[best] or 0.0, own[k] or 0.0)
+        if error is not None and _too_few(gap, gains.shape[1] - 1):
+            error = None
         nothing = 1e-12 * float(np.max(np.abs(gains), initial=0.0))
         if k != best and (error is None or float(np.mean(gap)) <= wanted * error + nothing):
             found.append(k)
     return [best, *found]
+
+
+def _too_few(gap: Floats, others: int) -> bool:
+    """Return whether so few draws differ that no error can be trusted to tell two apart.
+
+    If both were alike, each of the ``k`` draws in which they differ could have gone either way, and
+    all of them the same way with probability ``2^-k``; until that is below the level of the test,
+    nothing that these draws show is beyond chance (a randomization test, Fisher 1935).
+    """
+    differing = int(np.count_nonzero(gap))
+    return differing < len(gap) and 0.5**differing > LEFT_OUT / max(others, 1)
 
 
 def _differences(results: Results, name: str, index: int, offered: bool) -> Floats:

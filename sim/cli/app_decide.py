@@ -261,7 +261,7 @@ def discover(
     ] = None,
     outcome: Outcome = None,
     offered: Offered = False,
-    draws: Draws = 600,
+    draws: Draws = 1000,
     replications: Replications = 50,
     seed: Seed = 1,
     workers: Workers = None,

@@ -50,8 +50,9 @@ def claims_sheet(title: str, shown: Sequence[Shown], size: str) -> Sheet:
             "Each row is a pair of worlds that share every draw and every clock: one with the "
             "mechanism, one with it switched off.",
             f"So it is: the difference has the sign of the claim, by more than {CLEAR:.0f} Monte "
-            f"Carlo standard errors (±); what barely moves differs by less than {BARELY:.0%} of "
-            "itself. Unclear: the error leaves it open, and more --draws would settle it.",
+            "Carlo standard errors (±); what barely moves differs by less than "
+            f"{numbers.percent(BARELY)} of itself. Unclear: the error leaves it open, and more "
+            "--draws would settle it.",
             size,
         ),
     )

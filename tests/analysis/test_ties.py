@@ -99,6 +99,17 @@ def test_no_new_measure_can_be_tied_with_the_best():
     assert ("option_0",) == tied_with_best(useful, "gain", ["option_0", BASELINE])
 
 
+@pytest.mark.parametrize(("differing", "tied"), [(0, True), (1, True), (4, True), (5, False)])
+def test_some_histories_that_all_go_one_way_may_be_chance(differing, tied):
+    """All of k draws go one way with probability 2^-k by chance: below 5 % from k = 5."""
+    results = options([0.0], 1, noise=0.0)
+    results.adopted["option_0"].difference.mean[: 40 * differing : 40] = 0.05
+
+    found = tied_with_best(results, "gain", [BASELINE, "option_0"])
+
+    assert tied == (len(found) == 2)
+
+
 def test_less_is_better_where_the_outcome_says_so():
     results = options([-0.05, -0.2], 1, noise=0.1, better="lower")
 

@@ -77,7 +77,7 @@ def test_sizes_are_what_the_help_says():
     assert (300, 20) == (of("portfolios", "draws"), of("portfolios", "replications"))
     assert (600, 50) == (of("value", "draws"), of("value", "replications"))
     assert of("sensitivity", "draws") == of("value", "draws")
-    assert (600, 50) == (of("discover", "draws"), of("discover", "replications"))
+    assert (1000, 50) == (of("discover", "draws"), of("discover", "replications"))
 
 
 def test_all_combinations_are_called_as_the_scenario_calls_them(sim):
