@@ -159,8 +159,8 @@ def _none(
     scale = numbers.scale_of(info.unit)
     text = f"{numbers.change(change, se, scale.bare)} {numbers.plus_minus(se, scale)}"
     return (
-        f"Whether anything here {verb}s it is unclear at this size; most seems to do "
-        f"{wording.title(first)}, {text} {scale.change or info.unit}."
+        f"Whether anything here {verb}s it is unclear at this size; {wording.title(first)} seems "
+        f"to do most, {text} {scale.change or info.unit}."
     )
 
 

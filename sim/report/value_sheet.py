@@ -12,6 +12,7 @@ from sim.analysis.value_of_information import NOBODY, Grouping, ValueOfInformati
 from sim.descriptions import OutcomeInfo
 from sim.report import numbers
 from sim.report.choice_wording import (
+    NO_MEASURE,
     amount,
     at_weight,
     basis,
@@ -19,6 +20,7 @@ from sim.report.choice_wording import (
     consent_note,
     free_notes,
     in_text,
+    lowered,
     path,
     size_note,
     titled,
@@ -89,7 +91,7 @@ def _lead(
     best = titled(results, found.names[here.best])
     choice = alternatives(results, info.name, found.names[1:], offered=offered)
     _, *tied = tied_choice(choice, here.weight, here.best)
-    also = _also([titled(results, found.names[k]) for k in tied])
+    also = _also([titled(results, found.names[k]) if k else lowered(NO_MEASURE) for k in tied])
     where = at_weight(here.weight, info)
     evpi = amount(here.evpi, here.evpi_se, scale)
     yield (

@@ -147,7 +147,7 @@ def test_the_headline_begins_with_the_first_row_of_the_table(sizes, seed, noise,
     if lead.startswith("Best option: "):
         assert lead.removeprefix("Best option: ").startswith(f"{title},")
     elif "unclear" in lead:
-        assert f"most seems to do {title}," in lead
+        assert f"; {title} seems to do most," in lead
     else:
         improvement = max((-1 if lower else 1) * mean for mean in means(results).values())
         assert improvement <= 0.0
