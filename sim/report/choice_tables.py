@@ -82,7 +82,7 @@ def _confidence_row(
         amount(at.evpi, at.evpi_se, scale),
         numbers.plus_minus(at.evpi_se, scale),
         titled(results, names[at.minimax], letters),
-        amount(float(at.largest_regret[at.minimax]), None, scale),
+        numbers.plain(scale.factor * float(at.largest_regret[at.minimax])),
     )
 
 

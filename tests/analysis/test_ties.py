@@ -11,9 +11,14 @@ from hypothesis import strategies as st
 
 from sim.analysis.alternatives import alternatives
 from sim.analysis.comparison import compare
+from sim.analysis.estimates import estimate_world
+from sim.analysis.portfolios import portfolios
 from sim.analysis.ties import mean_change, tied_choice, tied_with_best
+from sim.analysis.value_of_information import value_of_information
 from sim.report.best import Kind, Wording, best_of
 from sim.report.compare_sheet import compare_sheet
+from sim.report.portfolio_lead import best
+from sim.report.value_sheet import value_sheet
 from sim.results import BASELINE
 from tests.analysis.decisions import comparison, normal_quantities
 
@@ -158,8 +163,48 @@ def test_a_tie_is_counted_and_its_change_is_that_of_all():
     outcome = results.outcomes[0]
     kinds = [Kind("option", named(results))]
     wording = Wording(lambda name: name, lambda _: "", "if adopted")
-    best = best_of(results, outcome, kinds, wording, unreachable={})
+    found = best_of(results, outcome, kinds, wording, unreachable={})
 
-    assert best.tied
-    assert ", tied with 7 others, " in best.sentence
-    assert "on average if adopted." in best.sentence
+    assert found.tied
+    assert ", tied with 7 others, " in found.sentence
+    assert "on average if adopted." in found.sentence
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.lists(st.integers(1, 12), min_size=3, max_size=3), st.integers(0, 100))
+def test_the_best_of_portfolios_are_the_largest_of_their_kind(sizes, seed):
+    """Options with the given effects in points, and sets that do less than the sum of them.
+
+    Sets of three do less than some pairs, which was called the largest effect.
+    """
+    a, b, c = (size / 100 for size in sizes)
+    effects = {"a": a, "b": b, "c": c, "a+b": a + b, "b+c": b + c, "a+b+c": (a + b + c) / 2}
+    rng = np.random.default_rng([seed, 4])
+    results = comparison(
+        normal_quantities(rng, 60, {"moves.war.rate": (1.0, 0.3)}),
+        {
+            name: lambda q, effect=effect: effect * q["moves.war.rate"]
+            for name, effect in effects.items()
+        },
+        seed=seed,
+        noise=0.05,
+        members={name: tuple(name.split("+")) for name in effects if "+" in name},
+    )
+    found = portfolios(results)
+    sentence = best(results, found, results.outcomes[0], {}).sentence
+    own = means(results)
+
+    assert "largest effect" not in sentence
+    for noun, size in (("option", 1), ("pair", 2), ("of three or more", 3)):
+        first = max((name for name in own if len(name.split("+")) == size), key=own.__getitem__)
+        title = results.options[first].title
+        assert f"est {noun}: {title}," in sentence
+
+
+def test_what_is_best_on_average_is_told_with_its_ties():
+    results = options([EFFECT] * 4, 1)
+    baseline = estimate_world(results, results.baseline)["gain"]
+    found = value_of_information(results, weight=0.0)
+    lead = value_sheet(results, "gain", baseline, found, offered=False).lead[1]
+
+    assert "is best on average (tied, for all that noise leaves open, with " in lead
