@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from sim.analysis.comparison import Change, Comparison
+from sim.analysis.comparison import Comparison
 from sim.analysis.ranking import close_calls
 from sim.descriptions import OptionInfo, OutcomeInfo
 from sim.report import numbers
@@ -16,48 +15,24 @@ from sim.report.combinations import (
     by_size,
     is_combination,
     letters_for,
-    row_title,
 )
+from sim.report.compare_columns import Row, columns_of, interval_text
 from sim.report.compare_notes import (
-    UNKNOWN,
     cannot_reach,
     close_notes,
     letter_notes,
     meaning_notes,
-    poorly_known,
 )
-from sim.report.tables import Column, Group, Sheet, Table
+from sim.report.tables import Group, Sheet, Table
 from sim.report.wording import (
     baseline_sentence,
     counted,
-    has_width,
     scene,
 )
 from sim.results import Results
 
-Cell = Callable[["Row"], str]
-
-#: What stands for a change that could be, and that not one history shows.
-UNSEEN = "none seen"
-
 #: What there is a best of, in the order in which it is said.
 _NOUNS = ("option", "pair", "of three or more", "portfolio")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One alternative in the table.
-
-    Attributes
-    ----------
-    place
-        1 for the best in its part of the table; those with the same estimate share it.
-    """
-
-    info: OptionInfo
-    adopted: Change
-    offered: Change | None
-    place: int
 
 
 def compare_sheet(results: Results, comparison: Comparison, outcome: str) -> Sheet:
@@ -71,7 +46,7 @@ def compare_sheet(results: Results, comparison: Comparison, outcome: str) -> She
     info = results.outcomes[results.outcome_index(outcome)]
     options, portfolios = grouped(results, comparison, outcome)
     letters = letters_for(results, options)
-    columns = _columns(results, info, letters)
+    columns = columns_of(results, info, letters)
     parts = sections(results, options, portfolios, letters)
     groups = tuple(
         Group(
@@ -138,130 +113,6 @@ def _ranks(info: OutcomeInfo) -> bool:
     return info.better != "neither"
 
 
-def _costs(results: Results) -> list[tuple[Column, Cell]]:
-    """Return the column of costs, if the scenario says any: who says none does not mean free."""
-    if not any(option.cost for option in results.options.values()):
-        return []
-    return [
-        (
-            Column("Cost", "right", shown="wide", spare=1, aside="cost"),
-            lambda row: numbers.exact(row.info.cost),
-        )
-    ]
-
-
-def _columns(results: Results, info: OutcomeInfo, letters: Letters) -> list[tuple[Column, Cell]]:
-    scale = numbers.scale_of(info.unit)
-    bare = scale.bare
-    unit = "" if scale.change else f", {info.unit}"
-    columns: list[tuple[Column, Cell]] = [
-        (Column("Option", flexible=True), lambda row: row_title(row.info, letters)),
-        (
-            Column("By", flexible=True, shown="wide", aside="who must act"),
-            lambda row: ", ".join(row.info.by) or numbers.NOTHING,
-        ),
-        (
-            Column("Consent", "right", shown="wide", aside="their consent"),
-            lambda row: (
-                numbers.NOTHING if row.info.consent is None else numbers.percent(row.info.consent)
-            ),
-        ),
-        *_costs(results),
-        (
-            Column(f"{info.title}{unit}", "right", shown="wide"),
-            lambda row: numbers.level(row.adopted.estimate, row.adopted.estimate_se, scale),
-        ),
-        (
-            Column("90 %", "right", shown="wide", spare=2, aside="more intervals"),
-            lambda row: _range(numbers.level_range, row.adopted.estimate_interval, scale),
-        ),
-        (
-            Column(f"With it, {scale.level or info.unit}", "right", shown="narrow"),
-            lambda row: numbers.level(row.adopted.estimate, row.adopted.estimate_se, bare),
-        ),
-        (
-            Column("Change if adopted", "right", shown="wide"),
-            lambda row: _change(row.adopted, scale),
-        ),
-        (
-            Column(f"Change, {scale.change or info.unit}", "right", shown="narrow"),
-            lambda row: _change(row.adopted, bare),
-        ),
-        (
-            Column("90 %", "right"),
-            lambda row: (
-                ""
-                if row.adopted.null
-                else _range(numbers.change_range, row.adopted.interval, scale)
-            ),
-        ),
-        (
-            Column("±", "right"),
-            lambda row: _error(row.adopted, scale),
-        ),
-    ]
-    if results.offered:
-        columns += [
-            (
-                Column("If offered", "right", shown="wide"),
-                lambda row: _change(row.offered, scale) if row.offered else "",
-            ),
-            (
-                Column("If offered", "right", shown="narrow"),
-                lambda row: _change(row.offered, bare) if row.offered else "",
-            ),
-            (
-                Column("±", "right", shown="wide", spare=3, aside="more errors"),
-                lambda row: _error(row.offered, scale) if row.offered else "",
-            ),
-        ]
-    if letters:
-        columns.insert(0, (Column(""), lambda row: letters.get(row.info.name, "")))
-    if _ranks(info):
-        columns.append(
-            (
-                Column("Helps", "right"),
-                lambda row: _helps(row.adopted),
-            )
-        )
-        columns.insert(0, (Column("#", "right", shown="wide"), lambda row: str(row.place)))
-    return columns
-
-
-def _change(change: Change, scale: numbers.Scale) -> str:
-    """Return a change; where none was seen that could be, that it was not seen."""
-    if change.null:
-        return "0" if cannot_reach(change) else UNSEEN
-    return numbers.change(change.difference, change.se, scale)
-
-
-def _error(change: Change, scale: numbers.Scale) -> str:
-    """Return the error of a change; of one that was not seen, if there is a bound to tell."""
-    return numbers.plus_minus(change.se, scale) if change.se or not change.null else ""
-
-
-def _range(
-    as_text: Callable[[float, float, numbers.Scale], str],
-    interval: tuple[float, float] | None,
-    scale: numbers.Scale,
-) -> str:
-    """Return an interval; blank if there is none to tell."""
-    return f"({as_text(*interval, scale)})" if has_width(interval) else ""
-
-
-def _helps(change: Change) -> str:
-    """Return the share of draws in which an option helps, in brackets if it is poorly known.
-
-    Blank if it is not known at all.
-    """
-    if cannot_reach(change):
-        return numbers.NOTHING
-    if change.null or change.p_better is None or (change.p_better_se or 0.0) > UNKNOWN:
-        return ""
-    text = numbers.share(change.p_better, change.p_better_se)
-    return f"({text})" if poorly_known(change) else text
-
-
 def compared(parts: list[tuple[str, list[str]]]) -> str:
     """Return how many options, combinations and portfolios are compared."""
     named = {"Options": "option", "Portfolios": "portfolio"}
@@ -292,7 +143,7 @@ def _best(
     scale = numbers.scale_of(info.unit)
 
     def interval(name: str) -> str:
-        text = _range(numbers.change_range, changes[name].interval, scale)
+        text = interval_text(numbers.change_range, changes[name].interval, scale)
         return f" {text}" if text else ""
 
     return best_of(
