@@ -53,6 +53,11 @@ class OutcomeInfo:
             return 0.0, 1.0
         return (-np.inf if self.kind == "mean" else 0.0), np.inf
 
+    @property
+    def ranks(self) -> bool:
+        """Whether worlds are ranked by it: not if it has no mean, or no better direction."""
+        return self.better != "neither" and self.mean_exists
+
 
 @dataclass(frozen=True)
 class OptionInfo:

@@ -42,8 +42,6 @@ __all__ = [
     "shipped",
 ]
 
-COMPARE_DRAWS = 300
-COMPARE_REPLICATIONS = 50
 Portfolios = Mapping[str, Sequence[str]] | Sequence[str]
 Watch = Callable[[Look], None]
 
@@ -138,8 +136,8 @@ def compare(
     without: Sequence[str] = (),
     offered: bool = True,
     outcomes: Sequence[str] | None = None,
-    draws: int = COMPARE_DRAWS,
-    replications: int = COMPARE_REPLICATIONS,
+    draws: int = DRAWS,
+    replications: int = REPLICATIONS,
     seed: int = 1,
     precision: str | None = None,
     precise: Sequence[str] = (),

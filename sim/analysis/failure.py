@@ -63,7 +63,7 @@ def threshold_of_worst(explanation: Explanation, share: float) -> float:
     fewest = float(np.mean(failure_probabilities(explanation, worst)))
     if fewest > share:
         raise UsageError(
-            f"so few futures cannot be told apart here: {100 * fewest:.2g} % may be as bad as can "
+            f"so few futures cannot be told apart here: {100 * fewest:.3g} % may be as bad as can "
             "be; take a larger share, or more replications"
         )
     for _ in range(_HALVINGS):

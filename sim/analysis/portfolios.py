@@ -14,7 +14,7 @@ from sim.analysis.frontier import Frontier, contenders, frontier
 from sim.analysis.interaction import Interaction, contrast_draws, interactions
 from sim.analysis.quantities import quantities_of
 from sim.analysis.robustness import Robustness, robustness
-from sim.analysis.standard_errors import degrees_of_freedom, standard_error, sure_factor
+from sim.analysis.standard_errors import standard_error
 from sim.analysis.weights import asked_weights, weight_grid
 from sim.errors import UsageError
 from sim.results import Results
@@ -153,28 +153,6 @@ def portfolios(
         contenders=kept,
         robustness=robustness(explain(results, choice.only(kept)), weights),
     )
-
-
-def rivals(choice: Alternatives, best: int, among: Sequence[int]) -> tuple[int, ...]:
-    """Return the alternatives whose effect noise leaves indistinguishable from that of one.
-
-    Parameters
-    ----------
-    best
-        Position of the one.
-    among
-        Positions of those to set against it; those that do most come first.
-    """
-    effects = choice.effects
-    found = []
-    for k in among:
-        gap = _gap(choice, k, best)
-        error = standard_error(gap)
-        if k == best or error is None:
-            continue
-        if abs(effects[k] - effects[best]) <= sure_factor(degrees_of_freedom(gap)) * error:
-            found.append(k)
-    return tuple(sorted(found, key=lambda k: -effects[k]))
 
 
 def _other(

@@ -13,16 +13,14 @@ from sim.cli.watching import watching
 from sim.errors import UsageError, nearest
 from sim.report.compare_sheet import compare_sheet
 from sim.report.documents import compare_csv, compare_document, to_json
-from sim.report.matrix_sheet import matrix_sheet
+from sim.report.matrix_sheet import matrix_sheet, outcomes_abreast
 from sim.report.numbers import whole
+from sim.report.render import WIDEST_TABLE
 from sim.report.wording import counted
 from sim.results import Results
 
 #: Combinations that are made without being asked twice.
 LIMIT = 256
-
-#: Columns that a matrix needs for the names, and for each outcome.
-_FOR_NAMES, _FOR_OUTCOME = 38, 12
 
 Portfolios = dict[str, tuple[str, ...]]
 
@@ -104,11 +102,10 @@ def show(results: Results, outcomes: tuple[str, ...], *, all_outcomes: bool, for
         write(compare_csv(results, comparison, outcomes or None))
     else:
         if all_outcomes or not names:
-            columns = width()
-            per_table = (
-                max(1, (columns - _FOR_NAMES) // _FOR_OUTCOME) if columns else len(results.outcomes)
-            )
-            sheets = [matrix_sheet(results, comparison, per_table)]
+            abreast = len(results.outcomes)
+            if form != "markdown":
+                abreast = outcomes_abreast(results, comparison, width() or WIDEST_TABLE)
+            sheets = [matrix_sheet(results, comparison, abreast)]
         else:
             sheets = [compare_sheet(results, comparison, name) for name in names]
         write_sheets(sheets, form)

@@ -11,7 +11,7 @@ from sim.cli.interrupts import last_words
 from sim.cli.output import Progressing, progress_bar, say
 from sim.engine.compiled import on_compiling
 from sim.precision import Look
-from sim.report.numbers import whole
+from sim.report.numbers import plain, whole
 from sim.runs.folder import is_run
 
 
@@ -82,7 +82,7 @@ def in_words(look: Look) -> str:
     points = look.outcome.kind == "reached"
     factor, unit = (100.0, " pp") if points else (1.0, "")
     error, wanted = look.error * factor, look.wanted * factor
-    return f"±{error:.3g} of ±{wanted:.3g}{unit} ({look.outcome.name})"
+    return f"±{plain(error)} of ±{plain(wanted)}{unit} ({look.outcome.name})"
 
 
 def _say_compiling() -> None:

@@ -13,14 +13,11 @@ from sim.model import Model
 
 Floats = npt.NDArray[np.float64]
 
-<<<<<<< HEAD
 #: No rate is larger, per day; its powers are still numbers.
 _LARGEST_RATE = 1e100
-=======
 #: Days.  A shorter half-life is over at once, and in a longer one nothing moves within the digits
 #: that a level has; an infinite one, from far in a tail, would make it no number.
 _HALF_LIVES = (1e-100, 1e12)
->>>>>>> faces
 
 
 class Coefficients(NamedTuple):
@@ -84,15 +81,10 @@ def build_coefficients(model: Model, parameters: Floats) -> Coefficients:
         logs = np.log(np.maximum(parameters, 0.0))
     weibull = weibull_moves(model)
     shapes = _columns(parameters, [model.moves[number].shape for number in weibull])
-<<<<<<< HEAD
     rates = _weibull_rates(model, parameters)
     with np.errstate(divide="ignore"):
         log_rates = np.log(rates)
-    half_life = _columns(parameters, [i.half_life for i in model.indicators])
-=======
-    rates = _columns(parameters, [model.moves[number].rate for number in weibull])
     half_life = np.clip(_columns(parameters, [i.half_life for i in model.indicators]), *_HALF_LIVES)
->>>>>>> faces
     followers = follower_moves(model)
     return Coefficients(
         log_rate=_log_rates(model, parameters, logs, log_rates),

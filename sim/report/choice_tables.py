@@ -41,7 +41,7 @@ def alone_table(
         spread = numbers.plus_minus(error, scale) if effect or error else ""
         # Consents may be drawn, and then what is refused costs nothing.
         cost = found.price[k] if found.against is None else results.options[name].cost
-        rows.append((letter, title, numbers.plain(cost), change, spread))
+        rows.append((letter, title, numbers.exact(cost), change, spread))
     return Table(columns, (Group(tuple(rows)),), "What each option does alone")
 
 
@@ -58,7 +58,7 @@ def confidence_table(
         Column("±", "right"),
         Column(f"Regret, {unit}", "right"),
         Column("±", "right"),
-        Column("Least largest regret", flexible=True, shown="wide"),
+        Column("Least largest regret", flexible=True, shown="wide", aside="least largest regret"),
         Column(f"Largest, {unit}", "right", shown="wide"),
     )
     rows = tuple(
@@ -82,7 +82,7 @@ def _confidence_row(
         amount(at.evpi, at.evpi_se, scale),
         numbers.plus_minus(at.evpi_se, scale),
         titled(results, names[at.minimax], letters),
-        amount(float(at.largest_regret[at.minimax]), None, scale),
+        numbers.plain(scale.factor * float(at.largest_regret[at.minimax])),
     )
 
 
@@ -128,17 +128,13 @@ def interaction_table(
         Column(f"Together, {unit}", "right"),
         Column(f"Sum of its options, {unit}", "right"),
         Column("Beyond the sum", "right"),
-        Column("90 %", "right", shown="wide"),
+        Column("90 %", "right", shown="wide", aside="intervals"),
         Column("±", "right"),
         Column("", flexible=True),
     ]
     some = [i for i in found.interactions if i.estimate != 0.0]
     listed = sorted(some, key=lambda i: (not i.settled, -abs(i.estimate)))
     rows = [_interaction_row(results, found, i, scale, letters) for i in listed[:most]]
-    for place in reversed(range(len(columns))):
-        if not any(row[place] for row in rows):
-            del columns[place]
-            rows = [row[:place] + row[place + 1 :] for row in rows]
     return Table(tuple(columns), (Group(tuple(rows)),), "Do options add up?")
 
 

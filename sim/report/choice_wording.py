@@ -76,7 +76,7 @@ def quantity_value(value: float, quantity: QuantityInfo) -> str:
     '82 % within 14 days'
     """
     if quantity.window_days is not None:
-        return f"{numbers.percent(value)} {quantity.unit}"
+        return f"{numbers.portion(value, 2)} % {quantity.unit}"
     return f"{numbers.plain(value)} {quantity.unit}".rstrip()
 
 
@@ -93,9 +93,9 @@ def quantity_range(low: float, high: float, quantity: QuantityInfo) -> str:
     # What was written as 0 is some billionths away from it as a quantile.
     low, high = (0.0 if abs(end) < 1e-9 * (high - low) else end for end in (low, high))
     if quantity.window_days is not None:
-        ends = f"{100.0 * low:.0f} to {numbers.percent(high)}"
+        ends = f"{numbers.portion(low)} to {numbers.portion(high)} %"
     else:
-        ends = f"{numbers.plain(low)} to {numbers.plain(high)}"
+        ends = f"{numbers.exact(low)} to {numbers.exact(high)}"
     return f"{ends} {quantity.unit}".rstrip()
 
 

@@ -31,7 +31,7 @@ def claims_sheet(title: str, shown: Sequence[Shown], size: str) -> Sheet:
     columns = (
         Column("With this, and without it", flexible=True),
         Column("the claim", flexible=True),
-        Column("With it", "right", shown="wide"),
+        Column("With it", "right", shown="wide", aside="the level itself"),
         Column("Difference", "right"),
         Column("±", "right"),
         Column("Unit"),
@@ -50,11 +50,11 @@ def claims_sheet(title: str, shown: Sequence[Shown], size: str) -> Sheet:
             "Each row is a pair of worlds that share every draw and every clock: one with the "
             "mechanism, one with it switched off.",
             f"So it is: the difference has the sign of the claim, by more than {CLEAR:.0f} Monte "
-            f"Carlo standard errors (±); what barely moves differs by less than {BARELY:.0%} of "
-            "itself. Unclear: the error leaves it open, and more --draws would settle it.",
+            "Carlo standard errors (±); what barely moves differs by less than "
+            f"{numbers.percent(BARELY)} of itself. Unclear: the error leaves it open, and more "
+            "--draws would settle it.",
             size,
         ),
-        narrow_note="The level itself: in a wider window, or with --format markdown.",
     )
 
 

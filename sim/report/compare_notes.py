@@ -15,10 +15,8 @@ from sim.results import Results
 #: More draws than this many times the present ones are not worth recommending.
 _MOST_TIMES = 30.0
 
-#: A share of draws with a larger standard error is shown in brackets; nearly none and nearly all
-#: claim more, so they must be known better.
+#: A share of draws with a larger standard error is shown in brackets.
 _WELL_KNOWN = 0.05
-_WELL_KNOWN_AT_THE_ENDS = 0.02
 
 #: With a standard error above this nothing is known of a share of draws.
 UNKNOWN = 0.25
@@ -47,29 +45,24 @@ def meaning_notes(results: Results, comparison: Comparison, info: OutcomeInfo) -
     notes.append(basis_note(results.options.values()))
     if info.unit == "probability":
         notes.append("pp: percentage points.")
-    if info.better != "neither" and info.mean_exists:
+    if info.ranks:
         verb = "lowers" if info.better == "lower" else "raises"
         notes.append(
-            f"Helps: share of the draws in which it {verb} the outcome. Best first."
-            + nothing_note(changes)
+            f"Helps: share of the draws in which it {verb} the outcome, as far as two standard "
+            "errors tell. Best first."
         )
         if any(poorly_known(c) for c in changes):
             notes.append(
-                "Helps in brackets: poorly known, as its interval is blank or its standard error "
-                "above 5 points (2 points for <1 % and >99 %). Blank: above 25 points. More "
-                f"--replications (now {results.header.replications}) help most."
+                "Helps in brackets: poorly known, as its interval is missing or its standard error "
+                "above 5 points. Blank: above 25 points. More --replications (now "
+                f"{results.header.replications}) help most."
             )
+    shown = [*changes, *(change[info.name] for change in comparison.offered.values())]
+    if any(change.null and not change.unreachable for change in shown):
+        notes.append("None seen: not one history differs, which is not to say that none can.")
+    if any(change.unreachable for change in shown):
+        notes.append("A change of 0: the option cannot reach this outcome, by the model.")
     return tuple(notes)
-
-
-def nothing_note(changes: list[Change]) -> str:
-    """Return what it means that options changed nothing: they cannot, or were not seen to."""
-    note = ""
-    if any(change.unreachable for change in changes):
-        note += " A change of 0: nothing that it does leads to the outcome."
-    if any(change.null and not change.unreachable for change in changes):
-        note += " A change of 0.0 with ± and no share: not one history differs, though some could."
-    return note
 
 
 def letter_notes(letters: Letters) -> tuple[str, ...]:
@@ -112,11 +105,10 @@ def close_notes(results: Results, close: list[CloseCall], letters: Letters) -> t
 def poorly_known(change: Change) -> bool:
     """Return whether noise leaves the share open, or the width of the interval that it is of.
 
+    By errors alone: a share that luck made large is not shown more often than one it made small.
     Without uncertain numbers there is no interval, and the share is known to be none or all.
     """
     if change.null or change.p_better is None:
         return False
-    middle = 0.01 <= change.p_better <= 0.99
-    enough = _WELL_KNOWN if middle else _WELL_KNOWN_AT_THE_ENDS
     is_lost = change.interval is None and change.interval_error is not None
-    return is_lost or (change.p_better_se or 0.0) > enough
+    return is_lost or (change.p_better_se or 0.0) > _WELL_KNOWN

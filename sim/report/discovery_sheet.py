@@ -49,14 +49,13 @@ def discovery_sheet(
         if option
         else f"{scene(results.header)}: in which futures it goes wrong without any new measure",
         lead=(
-            baseline_sentence(info, baseline),
+            baseline_sentence(info, baseline, results.header),
             _failure(info, found, useless),
             _answer(found),
             *_missed(found, density),
         ),
         tables=tuple(tables),
         notes=tuple(_notes(results, found, option, offered)),
-        narrow_note="Basis and source: in a wider window, or with --format markdown.",
     )
 
 
@@ -109,7 +108,7 @@ def _box(found: Discovery) -> Table:
         Column("Limit", flexible=True),
         Column("Of all futures", "right"),
         Column("By chance", "right"),
-        Column("Basis", flexible=True, shown="wide"),
+        Column("Basis", flexible=True, shown="wide", aside="basis and source"),
     )
     return Table(columns, (Group(tuple(_limit_row(limit) for limit in found.limits)),), "The box")
 

@@ -47,9 +47,19 @@ def fitting_columns(table: Table, available: int) -> list[int]:
     return shown
 
 
+def fits(table: Table, available: int) -> bool:
+    """Return whether all columns of the wide layout fit, with long texts broken."""
+    return natural_width(table, shown_columns(table, "wide"), _READABLE) <= available
+
+
 def shown_columns(table: Table, layout: Layout) -> list[int]:
-    """Return the positions of the columns that a layout shows."""
-    return [k for k, column in enumerate(table.columns) if column.shown in ("always", layout)]
+    """Return the positions of the columns that a layout shows: those that say anything."""
+    rows = [row for group in table.groups for row in group.rows]
+    return [
+        k
+        for k, column in enumerate(table.columns)
+        if column.shown in ("always", layout) and (not rows or any(row[k] for row in rows))
+    ]
 
 
 def natural_width(table: Table, shown: Sequence[int], most: int | None = None) -> int:

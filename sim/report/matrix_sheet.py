@@ -7,8 +7,10 @@ from sim.analysis.ranking import CLEAR
 from sim.descriptions import OutcomeInfo
 from sim.report import numbers
 from sim.report.combinations import Letters, letters_for, row_title
+from sim.report.compare_columns import UNSEEN
 from sim.report.compare_notes import letter_notes
 from sim.report.compare_sheet import compared, grouped, sections
+from sim.report.layout import fits
 from sim.report.tables import Column, Group, Sheet, Table
 from sim.report.wording import baseline_sentence, basis_note, error_note, no_mean_sentence, scene
 from sim.results import Results
@@ -30,10 +32,10 @@ def matrix_sheet(results: Results, comparison: Comparison, per_table: int = 8) -
     options, portfolios = grouped(results, comparison, infos[0].name)
     letters = letters_for(results, options)
     parts = sections(results, options, portfolios, letters)
-    lead = (baseline_sentence(infos[0], comparison.baseline[infos[0].name]),) if objective else ()
+    answer = baseline_sentence(infos[0], comparison.baseline[infos[0].name], results.header)
     return Sheet(
         title=f"{scene(results.header)}: {compared(parts)} against no new measure",
-        lead=lead,
+        lead=(answer,) if objective else (),
         tables=tuple(
             _table(results, comparison, infos[first : first + per_table], parts, letters)
             for first in range(0, len(infos), per_table)
@@ -41,7 +43,8 @@ def matrix_sheet(results: Results, comparison: Comparison, per_table: int = 8) -
         notes=(
             f"First row: the outcomes with no new measure. Below: changes if adopted "
             f"(pp: percentage points). In brackets: less than {CLEAR:.0f} Monte Carlo standard "
-            "errors from none. 0: nothing leads to the outcome.",
+            "errors from none. None seen: not one history differs, which is not to say that none "
+            "can. 0: the option cannot reach the outcome, by the model.",
             error_note(results.header, "paired world"),
             basis_note(results.options.values()),
             f"Best first by: {infos[0].title}.",
@@ -49,6 +52,15 @@ def matrix_sheet(results: Results, comparison: Comparison, per_table: int = 8) -
             *letter_notes(letters),
         ),
     )
+
+
+def outcomes_abreast(results: Results, comparison: Comparison, width: int) -> int:
+    """Return how many outcomes fit side by side without breaking numbers; at least one."""
+    for number in range(len(results.outcomes), 1, -1):
+        tables = matrix_sheet(results, comparison, number).tables
+        if all(fits(table, width) for table in tables):
+            return number
+    return 1
 
 
 def _table(
@@ -93,5 +105,7 @@ def _unit(info: OutcomeInfo) -> str:
 def _cell(change: Change, info: OutcomeInfo) -> str:
     if not info.mean_exists:
         return "none"
+    if change.null:
+        return "0" if change.unreachable else UNSEEN
     text = numbers.change(change.difference, change.se, numbers.scale_of(info.unit).bare)
-    return text if change.null or change.clear else f"({text})"
+    return text if change.clear else f"({text})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sim.analysis.estimates import Estimate
 from sim.analysis.frequency import Frequency
 from sim.report import numbers
 from sim.report.run_sheet import measures
@@ -24,12 +25,12 @@ def moves_sheet(results: Results, found: Mapping[str, Frequency]) -> Sheet:
         Column("Times", "right"),
         Column("±", "right"),
         Column("90 %", "right"),
-        Column("A year", "right", shown="wide", spare=1),
-        Column("Weeks possible", "right", shown="wide", spare=2),
+        Column("A year", "right", shown="wide", spare=1, aside="times a year"),
+        Column("Weeks possible", "right", shown="wide", spare=2, aside="weeks possible"),
         Column("A year, while possible", "right"),
         Column("Times its rate", "right"),
         Column("In how many histories", "right"),
-        Column("±", "right", shown="wide", spare=3),
+        Column("±", "right", shown="wide", spare=3, aside="the error of the share"),
     )
     header = results.header
     return Sheet(
@@ -45,7 +46,6 @@ def moves_sheet(results: Results, found: Mapping[str, Frequency]) -> Sheet:
             "lower it. If it should happen as often as the rate says, divide the rate by this.",
             *([_NEVER] if any(one.times.estimate == 0.0 for one in found.values()) else []),
         ),
-        narrow_note="More columns: in a wider window, or with --format markdown.",
     )
 
 
@@ -57,10 +57,19 @@ def _row(name: str, one: Frequency) -> tuple[str, ...]:
         numbers.level(times.estimate, times.se),
         numbers.plus_minus(times.se),
         numbers.level_range(*times.interval) if has_width(times.interval) else "",
-        numbers.plain(one.per_year),
+        _as_well_known(one.per_year, times),
         numbers.NOTHING if weeks is None else numbers.plain(weeks),
-        numbers.NOTHING if one.per_year_possible is None else numbers.plain(one.per_year_possible),
+        numbers.NOTHING
+        if one.per_year_possible is None
+        else _as_well_known(one.per_year_possible, times),
         numbers.NOTHING if one.times_rate is None else numbers.plain(one.times_rate, 2),
         numbers.level(happens.estimate, happens.se, numbers.PERCENT),
         numbers.plus_minus(happens.se, numbers.PERCENT),
     )
+
+
+def _as_well_known(value: float, times: Estimate) -> str:
+    """Return a frequency to the digits of the number of times that it is a multiple of."""
+    if not times.estimate or times.se is None:
+        return numbers.plain(value)
+    return numbers.level(value, times.se * value / times.estimate)

@@ -1,20 +1,36 @@
 """The one place where a number becomes text for people; digits follow from its standard error.
 
-A number is shown to the digit in which its Monte Carlo error begins (JCGM 100:2008, 7.2.6), never
-to more than its reader can use: a tenth of a percent, a hundredth of a percentage point, four
-digits of anything else.  Programs get full precision from `sim.report.documents`.
+Beside its Monte Carlo error a number is shown to the digit in which that error begins (JCGM
+100:2008, 7.2.6); in a sentence, where no error stands beside it, only to a digit that two standard
+errors do not move.  It is never shown to more than its reader can use: a tenth of a percent, a
+hundredth of a percentage point, four digits of anything else.  What is known exactly, such as a
+cost or a length of time, keeps its whole part.  Programs get full precision from
+`sim.report.documents`.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
-#: Significant digits of anything that is not a probability.
-MOST_DIGITS = 4
+from sim.report.digits import (
+    ROUNDING,
+    ROUNDING_PART,
+    decimals_of,
+    first_digit,
+    is_rounding,
+    stated_decimals,
+)
 
 #: What an empty cell says.
 NOTHING = "-"
+
+#: A share with a larger error is not known to be near none or all.
+_WIDEST_EDGE = 10
+
+#: An interval is shown in steps of about this part of its width: its ends are hardly better known.
+_STEPS = 10.0
 
 
 @dataclass(frozen=True)
@@ -65,7 +81,25 @@ def level(value: float, se: float | None, scale: Scale = PLAIN) -> str:
     '1,230'
     """
     x, error = value * scale.factor, _scaled(se, scale)
-    return _join(_bounded(x, _decimals(x, error, scale.level_decimals), scale), scale.level)
+    return _join(_bounded(x, decimals_of(x, error, scale.level_decimals), scale), scale.level)
+
+
+def stated(value: float, se: float | None, scale: Scale = PLAIN) -> str:
+    """Return an estimate for a sentence, where no error stands beside it.
+
+    The last digit is one that two standard errors do not move, so that the same world has the same
+    number at other sizes of a run, or its neighbour; two digits are shown as far as the error has
+    not begun.
+
+    Examples
+    --------
+    >>> stated(0.5423, 0.002, PERCENT), stated(0.5423, 0.0004, PERCENT)
+    ('54 %', '54.2 %')
+    >>> stated(392.0, 5.0)
+    '390'
+    """
+    x, error = value * scale.factor, _scaled(se, scale)
+    return _join(_bounded(x, stated_decimals(x, error, scale.level_decimals), scale), scale.level)
 
 
 def change(value: float, se: float | None, scale: Scale = PLAIN) -> str:
@@ -78,38 +112,60 @@ def change(value: float, se: float | None, scale: Scale = PLAIN) -> str:
     >>> change(0.0, 0.0, PERCENT)
     '0'
     """
-    if value == 0.0 and not se:
-        return "0"
     x, error = value * scale.factor, _scaled(se, scale)
-    return _join(_signed(x, _decimals(x, error, scale.change_decimals)), scale.change)
+    if is_rounding(x, error):
+        return "0"
+    return _join(_signed(x, decimals_of(x, error, scale.change_decimals)), scale.change)
+
+
+def stated_change(value: float, se: float | None, scale: Scale = PLAIN) -> str:
+    """Return a difference for a sentence, as `stated` does with an estimate.
+
+    Examples
+    --------
+    >>> stated_change(-0.1262, 0.003, PERCENT), stated_change(-0.0331, 0.002, PERCENT)
+    ('-13 pp', '-3.3 pp')
+    """
+    x, error = value * scale.factor, _scaled(se, scale)
+    if is_rounding(x, error):
+        return "0"
+    return _join(_signed(x, stated_decimals(x, error, scale.change_decimals)), scale.change)
 
 
 def plus_minus(se: float | None, scale: Scale = PLAIN) -> str:
     """Return a standard error as text, one digit of it, without its unit.
 
+    One far below the last digit of its number is shown as a tenth of that digit.
+
     Examples
     --------
-    >>> plus_minus(0.00123, PERCENT)
-    '±0.1'
+    >>> plus_minus(0.00123, PERCENT), plus_minus(1e-9, PERCENT), plus_minus(9e-15)
+    ('±0.1', '±0.001', '±0')
     """
     if se is None:
         return ""
     x = se * scale.factor
-    return f"±{_fixed(x, _first_digit(x))}" if x > 0.0 else "±0"
+    if x < ROUNDING:
+        return "±0"
+    if scale.change_decimals is not None:
+        x = max(x, 10.0 ** -(scale.change_decimals + 1))
+    return f"±{_fixed(x, first_digit(x))}"
 
 
 def level_range(low: float, high: float, scale: Scale = PLAIN) -> str:
-    """Return an interval of an estimate as text.
+    """Return an interval of an estimate as text; its ends differ unless they are the same.
 
     Examples
     --------
-    >>> level_range(0.2201, 0.6298, PERCENT)
-    '22 to 63 %'
+    >>> level_range(0.2201, 0.6298, PERCENT), level_range(0.5001, 0.5002, PERCENT)
+    ('22 to 63 %', '50.01 to 50.02 %')
     """
+
+    def end(x: float, decimals: int) -> str:
+        return _bounded(x, decimals, scale)
+
     a, b = low * scale.factor, high * scale.factor
-    decimals = _range_decimals(a, b, scale.level_decimals)
-    ends = f"{_bounded(a, decimals, scale)} to {_bounded(b, decimals, scale)}"
-    return _join(ends, scale.level)
+    return _join(" to ".join(_ends(a, b, scale.level_decimals, end)), scale.level)
 
 
 def change_range(low: float, high: float, scale: Scale = PLAIN) -> str:
@@ -120,24 +176,30 @@ def change_range(low: float, high: float, scale: Scale = PLAIN) -> str:
     >>> change_range(-0.098, 0.004, PERCENT)
     '-9.8 to +0.4'
     """
-    a, b = low * scale.factor, high * scale.factor
-    decimals = _range_decimals(a, b, scale.change_decimals)
-    return f"{_signed(a, decimals)} to {_signed(b, decimals)}"
+    return " to ".join(
+        _ends(low * scale.factor, high * scale.factor, scale.change_decimals, _signed)
+    )
 
 
-def share(value: float | None) -> str:
+def share(value: float | None, se: float | None = None) -> str:
     """Return a share of draws or of variance in whole percent; never quite none, never quite all.
+
+    Nor closer to either than two standard errors can tell, up to ten points.
 
     Examples
     --------
     >>> share(0.97), share(1.0), share(None)
     ('97 %', '>99 %', '-')
+    >>> share(1.0, 0.03), share(0.01, 0.02), share(0.8, 0.05)
+    ('>94 %', '<4 %', '80 %')
     """
     if value is None:
         return NOTHING
-    if value < 0.01:
-        return "<1 %"
-    return ">99 %" if value > 0.99 else f"{100.0 * value:.0f} %"
+    edge = min(max(1, math.ceil(round(200.0 * (se or 0.0), 9))), _WIDEST_EDGE)
+    x = 100.0 * value
+    if x < edge:
+        return f"<{edge} %"
+    return f">{100 - edge} %" if x > 100 - edge else f"{x:.0f} %"
 
 
 def percent(value: float) -> str:
@@ -151,19 +213,50 @@ def percent(value: float) -> str:
     return _join(_bounded(100.0 * value, 0, PERCENT), "%")
 
 
+def portion(value: float, digits: int = 3) -> str:
+    """Return a probability in percent, without the sign, to so many digits from its nearer end.
+
+    Examples
+    --------
+    >>> portion(0.001), portion(0.2), portion(0.273, 2), portion(0.9985, 2)
+    ('0.1', '20', '27', '99.85')
+    """
+    x = 100.0 * value
+    nearer = min(x, 100.0 - x)
+    if nearer <= 0.0:
+        return _stripped(x, 0)
+    # Rounded: what was written as 20 % is some billionths away from it as a quantile.
+    return _stripped(x, max(0, digits - 1 - math.floor(math.log10(float(f"{nearer:.9e}")))))
+
+
+def exact(value: float) -> str:
+    """Return a number that is known exactly, such as a cost: its whole part, and what it takes.
+
+    Two decimals if it has no more, else three significant digits.
+
+    Examples
+    --------
+    >>> exact(1004.0), exact(1004.25), exact(1.8273), exact(0.0041)
+    ('1,004', '1,004.25', '1.83', '0.0041')
+    """
+    if not math.isfinite(value):
+        return NOTHING
+    if abs(value) < ROUNDING or abs(value - round(value, 2)) <= ROUNDING_PART * abs(value):
+        return _stripped(value, 2)
+    return _stripped(value, max(0, 2 - math.floor(math.log10(abs(value)))))
+
+
 def plain(value: float, digits: int = 3) -> str:
-    """Return a number without an error to so many significant digits.
+    """Return a number that is known to no more than so many significant digits.
 
     Examples
     --------
     >>> plain(0.12345), plain(12000.0), plain(0.0)
     ('0.123', '12,000', '0')
     """
-    if value == 0.0 or not math.isfinite(value):
-        return "0" if value == 0.0 else NOTHING
-    decimals = digits - 1 - math.floor(math.log10(abs(value)))
-    text = _fixed(value, decimals)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    if abs(value) < ROUNDING or not math.isfinite(value):
+        return "0" if abs(value) < ROUNDING else NOTHING
+    return _stripped(value, digits - 1 - math.floor(math.log10(abs(value))))
 
 
 def whole(value: float) -> str:
@@ -182,13 +275,13 @@ def weeks(days: float) -> str:
 
     Examples
     --------
-    >>> weeks(364), weeks(7), weeks(1), weeks(30)
-    ('52 weeks', '1 week', '1 day', '4.3 weeks')
+    >>> weeks(364), weeks(7), weeks(1), weeks(30), weeks(7308)
+    ('52 weeks', '1 week', '1 day', '4.3 weeks', '1,044 weeks')
     """
     if days < 14.0 and days % 7.0:
         text = plain(days)
         return f"{text} day" if text == "1" else f"{text} days"
-    text = plain(round(days / 7.0, 1))
+    text = _stripped(days / 7.0, 1)
     return f"{text} week" if text == "1" else f"{text} weeks"
 
 
@@ -200,32 +293,38 @@ def _scaled(se: float | None, scale: Scale) -> float | None:
     return None if se is None else se * scale.factor
 
 
-def _first_digit(error: float) -> int:
-    """Return the decimal place in which an error begins, after rounding it to one digit."""
-    return -math.floor(math.log10(float(f"{error:.0e}")))
+def _ends(
+    a: float, b: float, most: int | None, as_text: Callable[[float, int], str]
+) -> tuple[str, str]:
+    """Return the ends of an interval as text, to some steps of its width.
 
+    Steps half as wide where an end would be taken for zero, and more decimals where the ends would
+    be the same.
+    """
 
-def _decimals(x: float, error: float | None, most: int | None) -> int:
-    """Return how many decimals to show; negative for tens, hundreds."""
-    if most is None:
-        most = MOST_DIGITS - 1 - (math.floor(math.log10(abs(x))) if x else 0)
-    if error is None or error == 0.0:
-        # Known exactly, or nothing known of the error: what it takes, and no zeros at the end.
-        needed = (d for d in range(max(most, 0)) if math.isclose(x, round(x, d), abs_tol=1e-12))
-        return next(needed, max(most, 0))
-    return min(_first_digit(error), most)
+    def decimals_for(steps: float) -> int:
+        return decimals_of(max(abs(a), abs(b)), abs(b - a) / steps or None, most)
 
-
-def _range_decimals(a: float, b: float, most: int | None) -> int:
-    """Return the decimals that tell twenty places apart inside an interval."""
-    error = abs(b - a) / 20.0 or None
-    return _decimals(max(abs(a), abs(b)), error, most)
+    decimals = decimals_for(_STEPS)
+    if any(abs(end) >= ROUNDING and round(end, decimals) == 0.0 for end in (a, b)):
+        decimals = decimals_for(2.0 * _STEPS)
+    texts = as_text(a, decimals), as_text(b, decimals)
+    while texts[0] == texts[1] and b - a > max(ROUNDING, ROUNDING_PART * max(abs(a), abs(b))):
+        decimals = max(decimals, 0) + 1
+        texts = as_text(a, decimals), as_text(b, decimals)
+    return texts
 
 
 def _fixed(x: float, decimals: int) -> str:
     """Return a rounded number without a minus before zero."""
     rounded = round(x, decimals) + 0.0
     return f"{rounded:,.{max(decimals, 0)}f}"
+
+
+def _stripped(x: float, decimals: int) -> str:
+    """Return a rounded number without zeros at the end of its decimals."""
+    text = _fixed(x, decimals)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _signed(x: float, decimals: int) -> str:

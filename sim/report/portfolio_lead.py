@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
-from sim.analysis.portfolios import Portfolios, rivals
+from sim.analysis.portfolios import Portfolios
 from sim.descriptions import OutcomeInfo
 from sim.report import numbers
+from sim.report.best import Best, Kind, Wording, best_of
 from sim.report.combinations import (
     FEWEST_LETTERED,
     Letters,
@@ -14,64 +13,33 @@ from sim.report.combinations import (
     is_combination,
     letters_for,
 )
-from sim.report.numbers import Scale
 from sim.results import Results
 
-#: Alternatives too close to the best that are named; the others are counted.
-MOST_RIVALS = 3
 
+def best(results: Results, found: Portfolios, info: OutcomeInfo, letters: Letters) -> Best:
+    """Return the answers: the best option, the best pair, the best of three or more."""
+    choice = found.choice
+    places = {name: k for k, name in enumerate(choice.names)}
+    ordered = sorted(places.values(), key=lambda k: -choice.effects[k])
+    sizes = {"option": (1, 1), "pair": (2, 2), "of three or more": (3, len(places))}
 
-def lead(
-    results: Results, found: Portfolios, info: OutcomeInfo, scale: Scale, letters: Letters
-) -> Iterator[str]:
-    """Yield the answers: the best option, the best pair, the best of all."""
-    choice, effects = found.choice, found.choice.effects
-    kinds: list[tuple[str, list[int]]] = [
-        ("best option", [k for k, own in enumerate(choice.members) if len(own) == 1]),
-        ("best pair", [k for k, own in enumerate(choice.members) if len(own) == 2]),
-        ("largest effect", [k for k, own in enumerate(choice.members) if len(own) > 2]),
-    ]
-    answers = []
-    for label, among in kinds:
-        best = max(among, key=lambda k: effects[k], default=None)
-        if best is not None and effects[best] > 0.0:
-            change = numbers.change(
-                choice.sign * float(effects[best]), found.effect_se[best], scale
+    def price(name: str) -> str:
+        return f" for {cost(found, places[name])}" if found.against is None else ""
+
+    return best_of(
+        results,
+        info,
+        [
+            Kind(
+                noun,
+                [choice.names[k] for k in ordered if fewest <= len(choice.members[k]) <= most],
             )
-            unit = "" if scale.change else f" {info.unit}"
-            price = f" for {cost(found, best)}" if found.against is None else ""
-            answers.append(
-                f"{label}: {briefly(results, found, best, letters)}, {change}{unit}{price}"
-            )
-    if answers:
-        sentence = "; ".join(answers)
-        yield f"{sentence[0].upper()}{sentence[1:]}."
-        yield from _too_close(results, found, kinds[:2], letters)
-    else:
-        yield f"Nothing here {'lowers' if info.better == 'lower' else 'raises'} it."
-
-
-def _too_close(
-    results: Results,
-    found: Portfolios,
-    kinds: Sequence[tuple[str, list[int]]],
-    letters: Letters,
-) -> Iterator[str]:
-    """Yield which others noise does not tell from the best option and the best pair."""
-    effects = found.choice.effects
-    for label, among in kinds:
-        best = max(among, key=lambda k: effects[k], default=None)
-        if best is None or effects[best] <= 0.0:
-            continue
-        close = rivals(found.choice, best, among)
-        if close:
-            titles = [briefly(results, found, k, letters) for k in close[:MOST_RIVALS]]
-            if len(close) > MOST_RIVALS:
-                titles.append(f"{numbers.whole(len(close) - MOST_RIVALS)} more")
-            yield (
-                f"Too close to tell from the {label} (less than 2 standard errors): "
-                f"{'; '.join(titles)}."
-            )
+            for noun, (fewest, most) in sizes.items()
+        ],
+        Wording(lambda name: briefly(results, found, places[name], letters), price),
+        unreachable={},
+        offered=choice.offered,
+    )
 
 
 def briefly(results: Results, found: Portfolios, k: int, letters: Letters) -> str:
@@ -95,4 +63,4 @@ def letters_of(results: Results, found: Portfolios) -> dict[str, str]:
 
 def cost(found: Portfolios, k: int) -> str:
     """Return the cost of an alternative."""
-    return f"{numbers.plain(float(found.choice.costs[k]))} of cost"
+    return f"{numbers.exact(float(found.choice.costs[k]))} of cost"

@@ -10,6 +10,7 @@ from sim.analysis.estimates import Estimate
 from sim.analysis.portfolios import Portfolios
 from sim.descriptions import OutcomeInfo
 from sim.report import numbers
+from sim.report.best import TIE_NOTE
 from sim.report.choice_tables import (
     acceptability_table,
     alone_table,
@@ -25,12 +26,10 @@ from sim.report.choice_wording import (
     size_note,
     titled,
 )
-from sim.report.combinations import (
-    Letters,
-)
+from sim.report.combinations import Letters
 from sim.report.compare_notes import letter_notes
 from sim.report.numbers import Scale
-from sim.report.portfolio_lead import lead, letters_of
+from sim.report.portfolio_lead import best, letters_of
 from sim.report.tables import Column, Group, Sheet, Table
 from sim.report.wording import baseline_sentence, counted, scene
 from sim.results import Results
@@ -58,12 +57,16 @@ def portfolio_sheet(results: Results, baseline: Estimate, found: Portfolios) -> 
         tables.append(acceptability_table(results, found, info, scale, letters))
     if any(i.estimate != 0.0 for i in found.interactions):
         tables.append(interaction_table(results, found, info, scale, letters, MOST_LISTED))
+    first = best(results, found, info, letters)
     return Sheet(
         title=f"{scene(results.header)}: {_compared(found)}",
-        lead=(baseline_sentence(info, baseline), *lead(results, found, info, scale, letters)),
+        lead=(baseline_sentence(info, baseline, results.header), first.sentence),
         tables=tuple(tables),
-        notes=(*letter_notes(letters), *_notes(results, found, info)),
-        narrow_note="More columns: in a wider window, or with --format markdown.",
+        notes=(
+            *letter_notes(letters),
+            *((TIE_NOTE,) if first.tied else ()),
+            *_notes(results, found, info),
+        ),
     )
 
 
@@ -97,9 +100,9 @@ def _frontier(
         Column(f"Change, {unit}", "right"),
         Column("±", "right"),
         Column(f"Gain, {unit}" if against else f"Per cost, {unit}", "right"),
-        Column("±", "right", shown="wide", spare=2),
+        Column("±", "right", shown="wide", spare=2, aside="more errors"),
         Column("Worst tenth", "right"),
-        Column("±", "right", shown="wide", spare=1),
+        Column("±", "right", shown="wide", spare=1, aside="more errors"),
         Column("Standing"),
     )
     efficient = [
@@ -131,7 +134,7 @@ def _price(results: Results, found: Portfolios, k: int) -> tuple[str, ...]:
     """Return the cost of an alternative, or its change of the other outcome with its error."""
     price, error = found.price[k], found.price_se[k]
     if found.against is None:
-        return (numbers.plain(price),)
+        return (numbers.exact(price),)
     info = results.outcomes[results.outcome_index(found.against)]
     scale = numbers.scale_of(info.unit)
     spread = numbers.plus_minus(error, scale) if price or error else ""
@@ -161,8 +164,10 @@ def _step_row(
         gain = amount(step.gain, step.gain_se, scale)
         gain_error = numbers.plus_minus(step.gain_se, scale)
     elif step.weight is not None:
-        error = None if step.gain_se is None else step.gain_se / step.extra_cost
-        gain, gain_error = amount(step.weight, error, scale), numbers.plus_minus(error, scale)
+        # A unit of cost may be a dollar: digits follow from the error alone.
+        error = None if step.gain_se is None else scale.factor * step.gain_se / step.extra_cost
+        gain = amount(scale.factor * step.weight, error, numbers.PLAIN)
+        gain_error = numbers.plus_minus(error)
     measures = _measures(results, found, k, scale)
     return (
         numbers.whole(number),

@@ -25,7 +25,7 @@ _RUN_TOGETHER = 3
 
 #: Running text is not spread over more columns than can be read, nor are tables without need.
 _WIDEST_TEXT = 110
-_WIDEST_TABLE = 160
+WIDEST_TABLE = 160
 
 
 def to_terminal(sheet: Sheet, *, width: int | None = None, colour: bool = False) -> str:
@@ -39,7 +39,7 @@ def to_terminal(sheet: Sheet, *, width: int | None = None, colour: bool = False)
     natural = max(
         (natural_width(table, shown_columns(table, "wide")) for table in sheet.tables), default=0
     )
-    available = width or min(max(_WIDEST_TEXT, natural), _WIDEST_TABLE)
+    available = width or min(max(_WIDEST_TEXT, natural), WIDEST_TABLE)
     stream = io.StringIO()
     console = Console(
         file=stream,
@@ -60,21 +60,32 @@ def to_terminal(sheet: Sheet, *, width: int | None = None, colour: bool = False)
     write(sheet.title, "bold")
     for sentence in sheet.lead:
         write(sentence)
-    whole = all(
-        fitting_columns(table, available) == shown_columns(table, "wide") for table in sheet.tables
-    )
     for table in sheet.tables:
         console.print()
         if table.heading:
             write(table.heading, "bold")
         for line in _lines(table, available):
             console.print(line, no_wrap=True, crop=False, overflow="ignore")
-    notes = [*sheet.notes, "" if whole else sheet.narrow_note]
+    notes = [*sheet.notes, _left_out(sheet, available)]
     if any(notes):
         console.print()
     for note in filter(None, notes):
         write(note, "dim")
     return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().split("\n")[:-1])
+
+
+def _left_out(sheet: Sheet, available: int) -> str:
+    """Return a note on what the columns hold that the wide layout has and this one has not."""
+    missing = [
+        table.columns[k].aside
+        for table in sheet.tables
+        for k in shown_columns(table, "wide")
+        if k not in fitting_columns(table, available)
+    ]
+    names = ", ".join(dict.fromkeys(filter(None, missing)))
+    if not names:
+        return ""
+    return f"{names[0].upper()}{names[1:]}: in a wider window, or with --format markdown."
 
 
 def to_markdown(sheet: Sheet) -> str:

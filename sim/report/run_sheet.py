@@ -10,11 +10,13 @@ from sim.report.wording import (
     error_note,
     has_width,
     interval_note,
+    lacks_interval,
     lost_note,
     no_mean_sentence,
     scene,
+    told,
 )
-from sim.results import Results
+from sim.results import Header, Results
 
 
 def run_sheet(results: Results, estimates: dict[str, Estimate]) -> Sheet:
@@ -25,17 +27,14 @@ def run_sheet(results: Results, estimates: dict[str, Estimate]) -> Sheet:
     amounts = [info for info in infos if info.kind != "reached"]
     tables = []
     if events:
-        tables.append(_events(events, estimates))
+        tables.append(_events(results.header, events, estimates))
     if amounts:
-        tables.append(_amounts(amounts, estimates))
+        tables.append(_amounts(results.header, amounts, estimates))
     return Sheet(
         title=f"{scene(results.header)}: {measures(results)}",
-        lead=_lead(objective, infos, estimates),
+        lead=_lead(results.header, infos, estimates),
         tables=tuple(tables),
         notes=_notes(results, estimates, bool(events)),
-        narrow_note="Likelihood in words: in a wider window, or with --format markdown."
-        if events
-        else "",
     )
 
 
@@ -51,30 +50,21 @@ def measures(results: Results) -> str:
 
 
 def _lead(
-    objective: str | None, infos: list[OutcomeInfo], estimates: dict[str, Estimate]
+    header: Header, infos: list[OutcomeInfo], estimates: dict[str, Estimate]
 ) -> tuple[str, ...]:
+    objective = header.objective
     if objective is None:
         return ()
-    info, estimate = infos[0], estimates[objective]
-    if not info.mean_exists:
-        median = numbers.plain(estimate.quantiles[1]) if estimate.quantiles else numbers.NOTHING
-        return (f"{info.title}: median {median} {info.unit}, no mean.",)
-    scale = numbers.scale_of(info.unit)
-    text = numbers.level(estimate.estimate, estimate.se, scale)
-    if not scale.level:
-        text += f" {info.unit}"
-    if has_width(estimate.interval):
-        text += f" ({numbers.level_range(*estimate.interval, scale)})"
-    return (f"{info.title}: {text}{f', {estimate.likelihood}' if estimate.likelihood else ''}.",)
+    return (f"{infos[0].title}: {told(infos[0], estimates[objective], header)}.",)
 
 
-def _events(infos: list[OutcomeInfo], estimates: dict[str, Estimate]) -> Table:
+def _events(header: Header, infos: list[OutcomeInfo], estimates: dict[str, Estimate]) -> Table:
     columns = (
         Column("Does it happen?", flexible=True),
         Column("Probability", "right"),
         Column("±", "right"),
         Column("90 %", "right"),
-        Column("In words", flexible=True, shown="wide"),
+        Column("In words", flexible=True, shown="wide", aside="likelihood in words"),
         Column("Ignorance", "right"),
         Column("Week 5 / 50 / 95 %", "right"),
     )
@@ -88,15 +78,15 @@ def _events(infos: list[OutcomeInfo], estimates: dict[str, Estimate]) -> Table:
                 numbers.level(e.estimate, e.se, numbers.PERCENT),
                 numbers.plus_minus(e.se, numbers.PERCENT),
                 numbers.level_range(*e.interval, numbers.PERCENT) if has_width(e.interval) else "",
-                e.likelihood or "",
-                numbers.share(e.share_epistemic),
+                "" if lacks_interval(e, header) else e.likelihood or "",
+                numbers.share(e.share_epistemic) if header.uncertain else "",
                 " / ".join(weeks),
             )
         )
     return Table(columns, (Group(tuple(rows)),))
 
 
-def _amounts(infos: list[OutcomeInfo], estimates: dict[str, Estimate]) -> Table:
+def _amounts(header: Header, infos: list[OutcomeInfo], estimates: dict[str, Estimate]) -> Table:
     columns = (
         Column("How much?", flexible=True),
         Column("Mean", "right"),
@@ -113,20 +103,20 @@ def _amounts(infos: list[OutcomeInfo], estimates: dict[str, Estimate]) -> Table:
         rows.append(
             (
                 f"{info.title}, {info.unit}",
-                *(_mean(e) if info.mean_exists else ("none", "", "", "")),
+                *(_mean(e, header) if info.mean_exists else ("none", "", "", "")),
                 *([numbers.plain(q) for q in e.quantiles] if e.quantiles else [""] * 3),
             )
         )
     return Table(columns, (Group(tuple(rows)),))
 
 
-def _mean(e: Estimate) -> tuple[str, str, str, str]:
+def _mean(e: Estimate, header: Header) -> tuple[str, str, str, str]:
     """Return the mean of an amount, its error, what is left open of it, and the share of that."""
     return (
         numbers.level(e.estimate, e.se),
         numbers.plus_minus(e.se),
         numbers.level_range(*e.interval) if has_width(e.interval) else "",
-        numbers.share(e.share_epistemic),
+        numbers.share(e.share_epistemic) if header.uncertain else "",
     )
 
 

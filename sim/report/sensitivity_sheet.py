@@ -67,7 +67,7 @@ def sensitivity_sheet(
     return Sheet(
         title=f"{scene(results.header)}: what {lowered(info.title)} hangs on",
         lead=(
-            baseline_sentence(info, baseline),
+            baseline_sentence(info, baseline, results.header),
             *(_answer(results, info, one) for one in found),
             *_choice(results, info, switches, deciding, weight),
         ),
@@ -76,7 +76,6 @@ def sensitivity_sheet(
             *(key_note(results, letters) if deciding else ()),
             *_notes(results, found, switches, offered),
         ),
-        narrow_note="Swing, basis and source: in a wider window, or with --format markdown.",
     )
 
 
@@ -121,12 +120,12 @@ def _influences(results: Results, info: OutcomeInfo, one: Sensitivity) -> Table:
         Column("Its 90 %", flexible=True),
         Column(f"At low end, {unit}", "right"),
         Column("At high end", "right"),
-        Column("Swing", "right", shown="wide"),
+        Column("Swing", "right", shown="wide", aside="swing"),
         Column("±", "right"),
         Column("Alone", "right"),
         Column("90 %", "right"),
         Column("In all", "right"),
-        Column("Basis", flexible=True, shown="wide"),
+        Column("Basis", flexible=True, shown="wide", aside="basis and source"),
     )
     rows = tuple(_influence_row(one, influence, scale) for influence in _listed(one)[:_MOST_LISTED])
     heading = (
@@ -194,7 +193,7 @@ def _switches(results: Results, deciding: Sequence[Switch], letters: Letters) ->
         Column("Quantity", flexible=True),
         Column("Its best choices, from its low end to its high end", flexible=True),
         Column("Pairs that change places", "right"),
-        Column("Basis", flexible=True, shown="wide"),
+        Column("Basis", flexible=True, shown="wide", aside="basis and source"),
     )
     rows = tuple(
         (

@@ -30,6 +30,8 @@ class Column:
         In which layout it appears; Markdown shows the wide one.
     spare
         If above 0, the wide layout can do without it; the highest goes first.
+    aside
+        What it is called in the note on what was left out; empty if another column has the same.
     """
 
     heading: str
@@ -37,6 +39,7 @@ class Column:
     flexible: bool = False
     shown: Shown = "always"
     spare: int = 0
+    aside: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,19 +68,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page of text: the answer, the tables behind it, and what they mean.
-
-    Attributes
-    ----------
-    narrow_note
-        Said only where a table had to leave columns out.
-    """
+    """A page of text: the answer, the tables behind it, and what they mean."""
 
     title: str
     lead: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
-    narrow_note: str = ""
 
 
 def evenly(items: Sequence[Item], most: int) -> list[Item]:

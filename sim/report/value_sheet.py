@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from sim.analysis.alternatives import alternatives
 from sim.analysis.estimates import Estimate
 from sim.analysis.robustness import Confidence
+from sim.analysis.ties import tied_choice
 from sim.analysis.value_of_information import NOBODY, Grouping, ValueOfInformation, Worth
 from sim.descriptions import OutcomeInfo
 from sim.report import numbers
 from sim.report.choice_wording import (
+    NO_MEASURE,
     amount,
     at_weight,
     basis,
@@ -17,6 +20,7 @@ from sim.report.choice_wording import (
     consent_note,
     free_notes,
     in_text,
+    lowered,
     path,
     size_note,
     titled,
@@ -39,6 +43,9 @@ _HEADINGS: dict[Grouping, str] = {
 #: Quantities or groups that are listed; the others are counted.
 _MOST_LISTED = 15
 
+#: Alternatives tied with the best that are named; more are counted.
+_MOST_NAMED = 2
+
 #: What is worth less than this part of perfect information, or than its error, is not listed.
 _LEAST = 0.01
 
@@ -57,13 +64,11 @@ def value_sheet(
     return Sheet(
         title=f"{scene(results.header)}: what would be worth finding out",
         lead=(
-            baseline_sentence(info, baseline),
-            *_lead(results, found, listed, info, scale),
+            baseline_sentence(info, baseline, results.header),
+            *_lead(results, found, listed, info, scale, offered),
         ),
         tables=tuple(tables),
         notes=(*key_note(results, letters), *_notes(results, found, listed, info, offered)),
-        narrow_note="What a study is worth, basis and source: in a wider window, or with --format "
-        "markdown.",
     )
 
 
@@ -80,13 +85,17 @@ def _lead(
     listed: list[Worth],
     info: OutcomeInfo,
     scale: Scale,
+    offered: bool,
 ) -> Iterator[str]:
     here, unit = found.here, change_unit(info)
     best = titled(results, found.names[here.best])
+    choice = alternatives(results, info.name, found.names[1:], offered=offered)
+    _, *tied = tied_choice(choice, here.weight, here.best)
+    also = _also([titled(results, found.names[k]) if k else lowered(NO_MEASURE) for k in tied])
     where = at_weight(here.weight, info)
     evpi = amount(here.evpi, here.evpi_se, scale)
     yield (
-        f"{where}, {best} is best on average, with a probability of "
+        f"{where}, {best} is best on average{also}, with a probability of "
         f"{numbers.share(float(here.p_best[here.best]))}; to know everything would be worth "
         f"{evpi} {unit}."
     )
@@ -99,6 +108,15 @@ def _lead(
         )
     else:
         yield "No quantity that can be told from chance would change the choice."
+
+
+def _also(tied: Sequence[str]) -> str:
+    """Return with which others noise leaves the best tied, in the middle of a sentence."""
+    if not tied:
+        return ""
+    if len(tied) > _MOST_NAMED:
+        return f" (tied, for all that noise leaves open, with {len(tied)} others)"
+    return f" (tied, for all that noise leaves open, with {' and '.join(tied)})"
 
 
 def _curve(
@@ -154,10 +172,10 @@ def _worths(
     ]
     if single:
         columns += [
-            Column("Halved", "right", shown="wide"),
+            Column("Halved", "right", shown="wide", aside="what a study is worth"),
             Column("±", "right", shown="wide"),
             Column("The choice, from its low end to its high end", flexible=True),
-            Column("Basis", flexible=True, shown="wide"),
+            Column("Basis", flexible=True, shown="wide", aside="basis and source"),
         ]
     else:
         columns.append(Column("Quantities", "right"))

@@ -99,7 +99,7 @@ def lost_note(header: Header, errors: Sequence[float | None]) -> list[str]:
     if not any(error is not None and error > WIDTH_KNOWN for error in errors):
         return []
     return [
-        "Where an interval is blank, the Monte Carlo noise leaves its width open by more than a "
+        "Where an interval is missing, the Monte Carlo noise leaves its width open by more than a "
         f"quarter; more --replications (now {header.replications}) would show it."
     ]
 
@@ -113,15 +113,34 @@ def no_mean_sentence(info: OutcomeInfo) -> str:
     )
 
 
-def baseline_sentence(info: OutcomeInfo, baseline: Estimate) -> str:
+def baseline_sentence(info: OutcomeInfo, baseline: Estimate, header: Header) -> str:
     """Return the answer for the baseline: the estimate, what is left open, and words for it."""
     if not info.mean_exists:
         return no_mean_sentence(info)
+    return f"{info.title} without any new measure: {told(info, baseline, header)}."
+
+
+def told(info: OutcomeInfo, estimate: Estimate, header: Header) -> str:
+    """Return an estimate in a sentence, with its interval, and words for a probability.
+
+    Where numbers are uncertain and the run is too small to tell the interval, a word would look
+    surer than one for both ends of an interval; that the run is too small is said in its place.
+    Where there is no mean, it is the median, as far as single histories were kept.
+    """
+    if not info.mean_exists:
+        median = numbers.plain(estimate.quantiles[1]) if estimate.quantiles else numbers.NOTHING
+        return f"median {median} {info.unit}, no mean"
     scale = numbers.scale_of(info.unit)
-    text = numbers.level(baseline.estimate, baseline.se, scale)
+    text = numbers.stated(estimate.estimate, estimate.se, scale)
     if not scale.level:
         text += f" {info.unit}"
-    if has_width(baseline.interval):
-        text += f" ({numbers.level_range(*baseline.interval, scale)})"
-    words = f", {baseline.likelihood}" if baseline.likelihood else ""
-    return f"{info.title} without any new measure: {text}{words}."
+    if has_width(estimate.interval):
+        text += f" ({numbers.level_range(*estimate.interval, scale)})"
+    if lacks_interval(estimate, header):
+        return f"{text}; too few draws or replications to say how sure"
+    return f"{text}, {estimate.likelihood}" if estimate.likelihood else text
+
+
+def lacks_interval(estimate: Estimate, header: Header) -> bool:
+    """Return whether the parameters leave something open, and the run is too small to tell what."""
+    return header.uncertain and estimate.interval is None
