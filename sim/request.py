@@ -24,6 +24,9 @@ Item = TypeVar("Item")
 DRAWS = 1000
 REPLICATIONS = 100
 
+#: Of draws, and of replications; already this takes years.
+MOST = 1_000_000_000
+
 
 @dataclass(frozen=True)
 class Request:
@@ -118,9 +121,12 @@ def make_sizes(draws: int, replications: int, seed: int) -> Sizes:
     Raises
     ------
     UsageError
-        If one is not positive.
+        If one is not positive, or more than any machine can count to.
     """
     at_least_one(draws=draws, replications=replications)
+    for name, value in (("draws", draws), ("replications", replications)):
+        if value > MOST:
+            raise UsageError(f"{name} must be at most {MOST:,}, found {value}")
     return Sizes(draws, replications, seed)
 
 
