@@ -110,13 +110,17 @@ def shortened(text: str, most: int = _MOST_SHOWN) -> str:
 
 
 def brief(message: str) -> str:
-    """Return a message in which no word is so long that the rest is lost."""
+    """Return a message in which no word is so long that the rest is lost.
+
+    Nor can anything in it steer the terminal; it may have several lines.
+    """
 
     def cut(match: re.Match[str]) -> str:
         word = match[0]
         return shortened(word, _LONGEST_PATH if "/" in word or "\\" in word else _LONGEST_WORD)
 
-    return re.sub(rf"\S{{{_LONGEST_WORD + 1},}}", cut, message)
+    lines = re.sub(rf"\S{{{_LONGEST_WORD + 1},}}", cut, message).split("\n")
+    return "\n".join(map(_printable, lines))
 
 
 def _printable(text: str) -> str:
@@ -154,13 +158,15 @@ def nearest(name: str, known: Iterable[str]) -> str:
         The names that exist, in the order in which they are to be listed.
     """
     names = [str(candidate) for candidate in known]
+    inside = [candidate for candidate in names if name and candidate.startswith(f"{name}.")]
+    if len(inside) > 1:  # One of them would be a guess at which.
+        return f"; these begin so: {_listed(inside)}"
     close = difflib.get_close_matches(str(name), names, 1, 0.6)
     if close:
         return differing(str(name), close[0])
     if not names:
         return ""
-    listed = ", ".join(map(shortened, names[:12])) + (", ..." if len(names) > 12 else "")
-    return f"; known: {listed}"
+    return f"; known: {_listed(names)}"
 
 
 def differing(name: str, close: str, shown: str = "") -> str:
@@ -185,6 +191,10 @@ def differing(name: str, close: str, shown: str = "") -> str:
     if not renumbered and _denies(name) == _denies(close):
         return f"; did you mean '{written}'?"
     return f"; there is '{written}', which is another"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(map(shortened, names[:12])) + (", ..." if len(names) > 12 else "")
 
 
 def _digits(name: str) -> str:

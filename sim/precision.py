@@ -199,7 +199,8 @@ def _looks(results: Results, name: str, target: Target) -> Iterator[Look]:
 def _further(worst: Look, stratum: int, target: Target) -> tuple[int, int]:
     """Return how many draws to have next, and how many it should take."""
     have = worst.draws
-    needed = have * (worst.error / worst.wanted) ** 2
+    # More than any number of draws is enough to refuse.
+    needed = have * min(worst.error / worst.wanted, 1e100) ** 2
     if needed > MOST_DRAWS:
         raise RunError(
             f"a precision of {target.text} would take about {needed:,.0f} draws, more than "

@@ -25,6 +25,9 @@ Item = TypeVar("Item")
 DRAWS = 600
 REPLICATIONS = 50
 
+#: Of draws, and of replications; already this takes years.
+MOST = 1_000_000_000
+
 
 @dataclass(frozen=True)
 class Request:
@@ -119,9 +122,12 @@ def make_sizes(draws: int, replications: int, seed: int) -> Sizes:
     Raises
     ------
     UsageError
-        If one is not positive.
+        If one is not positive, or more than any machine can count to.
     """
     at_least_one(draws=draws, replications=replications)
+    for name, value in (("draws", draws), ("replications", replications)):
+        if value > MOST:
+            raise UsageError(f"{name} must be at most {MOST:,}, found {value}")
     return Sizes(draws, replications, seed)
 
 

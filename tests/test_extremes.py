@@ -163,3 +163,27 @@ def test_a_problem_far_to_the_right_is_still_pointed_at():
 
     assert len(text) < 180
     assert text[caret.index("^") :].startswith("d: {totla")
+
+
+@pytest.mark.parametrize("size", ["draws", "replications"])
+@pytest.mark.parametrize("many", [10**9 + 1, 10**20, 10**400])
+def test_a_size_that_no_machine_can_count_to_is_a_wrong_request(size, many):
+    with pytest.raises(sim.UsageError, match=f"{size} must be at most 1,000,000,000, found 1"):
+        sim.run(scenario(), **{size: many})
+
+
+def test_a_precision_beyond_all_draws_is_an_error():
+    with pytest.raises(sim.RunError, match="more than 1,000,000: ask for less"):
+        sim.run(scenario(), precision="1e-300", replications=2)
+
+
+def test_what_is_asked_for_cannot_steer_the_terminal():
+    with pytest.raises(sim.UsageError) as caught:
+        sim.load("\x1b[31mred\u202e")
+
+    assert "'·[31mred·'" in str(caught.value)
+
+
+def test_a_section_in_place_of_a_path_gets_the_paths_in_it():
+    with pytest.raises(sim.UsageError, match=r"'options'; these begin so: options\.a, options\.b"):
+        sim.run(scenario(), without=["options"])

@@ -14,7 +14,7 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import typer
 
@@ -45,9 +45,8 @@ def guarded(debug: bool) -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
     except OSError as error:
-        _leave(
-            f"{error.filename}: {error.strerror}" if error.filename else str(error), FAILED, debug
-        )
+        what = error.filename or "cannot read or write"
+        _leave(f"{what}: {error.strerror or error}", FAILED, debug)
     except MemoryError:
         _leave("not enough memory; ask for fewer --draws or --replications", FAILED, debug)
     except (typer.Exit, typer.Abort):
@@ -67,5 +66,6 @@ def _leave(message: str, code: int, debug: bool) -> None:
     if debug:
         traceback.print_exc()
     prefix = "" if message == "interrupted" or "\n" in message else "sim: "
-    print(f"{prefix}{message}", file=sys.stderr)
+    with suppress(OSError):  # Where nobody can be told, there still is the exit code.
+        print(f"{prefix}{message}", file=sys.stderr, flush=True)
     raise SystemExit(code)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterator
@@ -24,6 +25,9 @@ from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.event import Listener, install_listener
 
 from sim.errors import RunError
+
+#: Bytes that must be free where compiled code is kept: several times what it takes.
+_ROOM = 50_000_000
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -42,8 +46,8 @@ def cache_folder() -> Path | None:
     """Return the folder of the compiled engine, made if need be.
 
     It is below ``NUMBA_CACHE_DIR`` if that is set, else below the user's cache folder; where that
-    cannot be written, below the folder for temporary files.  Where nothing can be written at all
-    there is none, and the engine is compiled every time.
+    cannot be written or is full, below the folder for temporary files.  Where nothing can be
+    written at all there is none, and the engine is compiled every time.
     """
     digest = hashlib.blake2b(digest_size=8)
     for path in sorted(Path(__file__).parent.glob("*.py")):
@@ -63,7 +67,8 @@ def cache_folder() -> Path | None:
                 continue
             folder.mkdir(exist_ok=True)
             with tempfile.TemporaryFile(dir=folder):
-                return folder
+                if shutil.disk_usage(folder).free > _ROOM:
+                    return folder
         except OSError:
             continue
     try:

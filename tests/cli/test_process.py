@@ -2,10 +2,8 @@
 
 import os
 import shlex
-import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -73,14 +71,19 @@ def test_a_size_of_the_terminal_that_is_no_number_is_none(odd):
     assert done.stderr == b""
 
 
-@pytest.mark.skipif(os.name == "nt", reason="sends a signal")
-def test_ctrl_c_leaves_with_130_at_once():
-    arguments = [*SIM, "run", SCENARIO, "--draws", "200000", "--replications", "200"]
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        time.sleep(5)
-        process.send_signal(signal.SIGINT)
-        out, error = process.communicate(timeout=120)
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a full device")
+@pytest.mark.parametrize("arguments", ["show two-neighbours", "schema", "--help"])
+def test_a_full_disk_is_told(arguments):
+    command = f"{shlex.join(SIM)} {arguments} > /dev/full"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
 
-    assert process.returncode == 130
-    assert b"Traceback" not in error
-    assert out == b""
+    assert done.returncode == 1
+    assert done.stderr == "sim: cannot read or write: No space left on device\n"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a full device")
+def test_the_exit_code_does_not_depend_on_whether_the_message_can_be_written():
+    command = f"{shlex.join(SIM)} show no-such-scenario 2> /dev/full"
+    done = subprocess.run(command, shell=True, capture_output=True, check=False)
+
+    assert done.returncode == 2

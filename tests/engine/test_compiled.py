@@ -1,6 +1,7 @@
 """Where compiled code is kept: never where somebody else could put code."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -43,6 +44,13 @@ def test_a_folder_of_somebody_else_is_not_used(homeless, monkeypatch):
     monkeypatch.setattr(os, "getuid", lambda: somebody)
 
     assert theirs not in cache_folder.__wrapped__().parents
+
+
+def test_a_folder_without_room_is_passed_over(homeless, monkeypatch):
+    full = shutil._ntuple_diskusage(10**9, 10**9, 0)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: full)
+
+    assert homeless not in cache_folder.__wrapped__().parents
 
 
 def test_where_nothing_can_be_written_there_is_no_folder(homeless, monkeypatch):
