@@ -37,6 +37,9 @@ TWO, THREE = 2.0, 3.0
 #: Fewest whole strata whose spread says anything.
 FEWEST_STRATA = 2
 
+#: Share of an outcome by which a difference may be off that is nothing.
+_ROUNDING = 1e-12
+
 #: Kinds of outcome in which one history that differs differs by one.
 ONE_BY_ONE: tuple[OutcomeKind, ...] = ("reached", "count")
 
@@ -155,6 +158,17 @@ def event_size(difference: Draws, baseline: Draws, kind: OutcomeKind) -> float:
     n = float(np.sum(np.maximum(differing, 1.0)))
     weight = 1.0 / (n + 1.0) ** 2
     return math.sqrt(weight * own + ((1.0 - weight) * seen / n if n else 0.0))
+
+
+def is_rounding(difference: Floats, outcome: Floats) -> bool:
+    """Return whether all differences are but rounding, as where a level was looked at more often.
+
+    Parameters
+    ----------
+    difference, outcome : ndarray
+        Of any shape.
+    """
+    return bool(np.max(np.abs(difference)) <= _ROUNDING * np.max(np.abs(outcome)))
 
 
 def mean_squares(draws: Draws) -> Floats:
