@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from sim.analysis.comparison import paired_draws
 from sim.errors import UsageError, nearest
 from sim.results import BASELINE, Floats, Moments, Results, World
 
@@ -44,6 +45,9 @@ class Alternatives:
         Whether consents were drawn.
     stratum
         Number of consecutive draws that form one Latin hypercube.
+    events : ndarray, shape (alternative,), or None
+        By how much one more history that differs from the baseline would (`Draws.event`); None
+        where the values are no differences.
     """
 
     names: tuple[str, ...]
@@ -58,6 +62,7 @@ class Alternatives:
     offered: bool
     uncertain: bool
     stratum: int
+    events: Floats | None = None
 
     @property
     def noise(self) -> Floats:
@@ -143,6 +148,7 @@ class Alternatives:
             variance=self.variance[:, kept],
             parts=self.parts[:, :, kept],
             cost=self.cost[:, kept],
+            events=None if self.events is None else self.events[kept],
         )
 
 
@@ -178,13 +184,13 @@ def alternatives(
             raise UsageError(f"'{name}' was not compared{nearest(name, worlds)}")
     chosen = [worlds[name] for name in (worlds if names is None else dict.fromkeys(names))]
     index = results.outcome_index(chosen_outcome(results, outcome))
-    base = results.baseline
+    info, base = results.outcomes[index], results.baseline
     changes = [_difference(world) for world in chosen]
     return Alternatives(
         names=(BASELINE, *(world.name for world in chosen)),
         members=((), *(world.options for world in chosen)),
-        sign=1.0 if results.outcomes[index].better == "higher" else -1.0,
-        limits=results.outcomes[index].limits,
+        sign=1.0 if info.better == "higher" else -1.0,
+        limits=info.limits,
         values=_columns([moments.mean[:, index] for moments in (base.outcome, *changes)]),
         variance=_columns([moments.variance[:, index] for moments in (base.outcome, *changes)]),
         parts=_columns(
@@ -198,6 +204,9 @@ def alternatives(
         offered=offered,
         uncertain=header.uncertain,
         stratum=header.stratum,
+        events=np.array(
+            [0.0, *(paired_draws(results, world, info).difference.event for world in chosen)]
+        ),
     )
 
 
@@ -258,6 +267,7 @@ def world_alone(
         values=world.outcome.mean[:, [index]],
         variance=world.outcome.variance[:, [index]],
         parts=_parts(world)[:, :, [index]],
+        events=None,
     )
 
 

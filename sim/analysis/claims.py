@@ -12,6 +12,7 @@ from sim.analysis.standard_errors import (
     THREE,
     degrees_of_freedom,
     event_size,
+    is_rounding,
     standard_error,
     sure_factor,
 )
@@ -109,6 +110,8 @@ def paired_difference(
         raise ValueError("both runs must have kept the values of their histories")
     gap = whole.baseline.values[:, :, index] - less.baseline.values[:, :, index]
     variance = gap.var(axis=1, ddof=1) if gap.shape[1] > 1 else np.full(gap.shape[0], np.nan)
+    if not reached and is_rounding(gap, whole.baseline.values[:, :, index]):
+        gap, variance = np.zeros_like(gap), np.where(np.isnan(variance), np.nan, 0.0)
     header = whole.header
     draws = draws_of(Moments(gap.mean(axis=1)[:, None], variance[:, None]), 0, header)
     if reached:

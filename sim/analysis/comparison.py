@@ -28,6 +28,7 @@ from sim.analysis.quantities import Quantities, quantities_of
 from sim.analysis.standard_errors import (
     degrees_of_freedom,
     event_size,
+    is_rounding,
     probability_error,
     standard_error,
     sure_factor,
@@ -237,13 +238,14 @@ def paired_draws(results: Results, world: World, info: OutcomeInfo) -> Paired:
     index, header = results.outcome_index(info.name), results.header
     baseline = replace(draws_of(results.baseline.outcome, index, header), lowest=info.limits[0])
     difference = draws_of(paired(world), index, header)
-    nothing = difference.constant and float(difference.mean[0]) == 0.0
-    cannot = nothing and world.reaches is not None and info.name not in world.reaches
-    return Paired(
-        outcome_draws(results, world, info),
-        baseline,
-        replace(difference, event=0.0 if cannot else event_size(difference, baseline, info.kind)),
-    )
+    option = outcome_draws(results, world, info)
+    unreached = world.reaches is not None and info.name not in world.reaches
+    if unreached and is_rounding(difference.mean, baseline.mean):
+        zeros = np.zeros_like(difference.mean)
+        none = np.where(np.isnan(difference.variance), np.nan, zeros)
+        return Paired(option, baseline, replace(difference, mean=zeros, variance=none))
+    event = event_size(difference, baseline, info.kind)
+    return Paired(option, baseline, replace(difference, event=event))
 
 
 class Ratio(NamedTuple):

@@ -6,8 +6,8 @@ would give; what the parameters leave open is another question (`sim.analysis.dr
 References
 ----------
 Wilson (1927), doi:10.1080/01621459.1927.10502953; Korn & Graubard (1998), Survey Methodology
-24(2), 193-201 (effective sample size with Student's t); Hall (1992),
-doi:10.1111/j.2517-6161.1992.tb01872.x (skewness removed by a monotone transformation).
+24(2), 193-201 (effective sample size with Student's t); Hall (1992), On the removal of skewness by
+transformation, Journal of the Royal Statistical Society B 54, 221-228.
 """
 
 from __future__ import annotations

@@ -154,4 +154,5 @@ def contrast_draws(choice: Alternatives, contrast: Floats) -> Draws:
     nothing = 1e-12 * float(np.max(np.abs(choice.parts)))
     mean[np.abs(mean) <= nothing] = 0.0
     scatter[np.all(np.abs(parts) <= nothing, axis=1)] = 0.0
-    return Draws(mean, scatter, choice.replications, choice.stratum, choice.uncertain)
+    event = 0.0 if choice.events is None else float(np.max(np.abs(contrast) * choice.events))
+    return Draws(mean, scatter, choice.replications, choice.stratum, choice.uncertain, event=event)

@@ -22,6 +22,9 @@ from sim.results import Floats, Results, World
 #: So many standard errors apart is told apart, where these are known exactly.
 CLEAR = TWO
 
+#: Each halves the distance to the number of draws that it takes, or nearly.
+_ROUNDS = 60
+
 
 @dataclass(frozen=True)
 class CloseCall:
@@ -33,22 +36,37 @@ class CloseCall:
         Names, in the order of their estimates.
     difference, se
         Between their estimates, paired.
-    clear
-        How many standard errors it takes to tell them apart.
+    df
+        Degrees of freedom of the error.
     """
 
     better: str
     worse: str
     difference: float
     se: float
-    clear: float = CLEAR
+    df: float = math.inf
+
+    @property
+    def clear(self) -> float:
+        """How many standard errors it takes to tell them apart."""
+        return sure_factor(self.df, CLEAR)
 
     @property
     def factor(self) -> float:
-        """How many times the draws would tell them apart, if the difference is what it seems."""
+        """How many times the draws would tell them apart, if the difference is what it seems.
+
+        More draws make the error smaller, and better known: ``k = (t(k df) se / difference)^2``.
+        """
         if self.difference == 0.0:
             return math.inf
-        return (self.clear * self.se / self.difference) ** 2
+        times = (CLEAR * self.se / self.difference) ** 2
+        if math.isinf(self.df):
+            return times
+        for _ in range(_ROUNDS):
+            clear = sure_factor(self.df * max(1.0, times), CLEAR)
+            # Half way, as the right side falls where the left one rises.
+            times = 0.5 * (times + (clear * self.se / self.difference) ** 2)
+        return max(1.0, times)
 
 
 def close_calls(results: Results, outcome: str, names: list[str]) -> list[CloseCall]:
@@ -69,16 +87,16 @@ def close_calls(results: Results, outcome: str, names: list[str]) -> list[CloseC
         if not np.any(gap):
             continue
         difference = abs(float(np.mean(gap)))
-        se, clear = _gap_error(results, index, gap, first, second)
-        if se is not None and difference < clear * se:
-            calls.append(CloseCall(better, worse, difference, se, clear))
+        se, df = _gap_error(results, index, gap, first, second)
+        if se is not None and difference < sure_factor(df, CLEAR) * se:
+            calls.append(CloseCall(better, worse, difference, se, df))
     return calls
 
 
 def _gap_error(
     results: Results, index: int, gap: Floats, first: World, second: World
 ) -> tuple[float | None, float]:
-    """Return the standard error of the mean gap between two options, and how many make it clear.
+    """Return the standard error of the mean gap between two options, and its degrees of freedom.
 
     It is over draws if there are any.  A single draw keeps no covariance of two options; their
     independent errors are on the safe side.
@@ -94,10 +112,10 @@ def _gap_error(
             uncertain=True,
             event=1.0 if results.outcomes[index].kind in ONE_BY_ONE else 0.0,
         )
-        return standard_error(draws), sure_factor(degrees_of_freedom(draws))
+        return standard_error(draws), degrees_of_freedom(draws)
     both = [draws_of(world.difference or world.outcome, index, header) for world in (first, second)]
     errors = [standard_error(draws) for draws in both]
     if None in errors:
-        return None, CLEAR
-    clear = max(sure_factor(degrees_of_freedom(draws)) for draws in both)
-    return math.hypot(*[error or 0.0 for error in errors]), clear
+        return None, math.inf
+    df = min(degrees_of_freedom(draws) for draws in both)
+    return math.hypot(*[error or 0.0 for error in errors]), df

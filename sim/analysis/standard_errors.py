@@ -37,6 +37,12 @@ TWO, THREE = 2.0, 3.0
 #: Fewest whole strata whose spread says anything.
 FEWEST_STRATA = 2
 
+#: Variances of stratum totals and of draws whose ratio is but rounding.
+_TIED = 1e-20
+
+#: Share of an outcome by which a difference may be off that is nothing.
+_ROUNDING = 1e-12
+
 #: Kinds of outcome in which one history that differs differs by one.
 ONE_BY_ONE: tuple[OutcomeKind, ...] = ("reached", "count")
 
@@ -100,8 +106,9 @@ def spread(draws: Draws) -> Spread:
 
     Its degrees of freedom are Satterthwaite's, with the weights of independent draws: weights that
     are estimated would call an error well known whenever it happens to look small.  A single whole
-    stratum says nothing of its own spread.  The draws are then taken as independent,
-    ``s_1^2 / D``, which is on the safe side under stratification.
+    stratum says nothing of its own spread, nor do few events that happen to be as many in each.
+    The draws are then taken as independent, ``s_1^2 / D``, which is on the safe side under
+    stratification.
     """
     if draws.n == 1 or not draws.uncertain:
         return Spread(independent_variance(draws), draws.n * draws.replications - 1)
@@ -112,6 +119,8 @@ def spread(draws: Draws) -> Spread:
     totals = draws.mean[: whole * draws.stratum].reshape(whole, draws.stratum).sum(axis=1)
     of_totals = float(np.var(totals, ddof=1))
     share = (left - 1) / (draws.stratum - 1) if left else 0.0
+    if of_totals <= _TIED * single:
+        return Spread(single / draws.n, whole - 1)
     as_whole, as_single = draws.n - left * (1.0 - share), left * (1.0 - share)
     variance = as_whole / draws.stratum * of_totals + as_single * single
     known = as_whole**2 / (whole - 1) + as_single**2 / (draws.n - 1)
@@ -155,6 +164,17 @@ def event_size(difference: Draws, baseline: Draws, kind: OutcomeKind) -> float:
     n = float(np.sum(np.maximum(differing, 1.0)))
     weight = 1.0 / (n + 1.0) ** 2
     return math.sqrt(weight * own + ((1.0 - weight) * seen / n if n else 0.0))
+
+
+def is_rounding(difference: Floats, outcome: Floats) -> bool:
+    """Return whether all differences are but rounding, as where a level was looked at more often.
+
+    Parameters
+    ----------
+    difference, outcome : ndarray
+        Of any shape.
+    """
+    return bool(np.max(np.abs(difference)) <= _ROUNDING * np.max(np.abs(outcome)))
 
 
 def mean_squares(draws: Draws) -> Floats:

@@ -150,6 +150,7 @@ def test_small_designs_give_numbers_or_none(changes):
             for it in by_outcome.values():
                 numbers = [it.estimate, it.estimate_se, it.difference, it.se, it.ratio, it.ratio_se]
                 numbers += [it.p_better, it.p_better_se, *(it.interval or ())]
+                numbers += [*(it.confidence or ()), *(it.ratio_confidence or ())]
                 assert all(x is None or math.isfinite(x) for x in numbers)
 
 

@@ -40,8 +40,8 @@ def uncertain_chances(rng, expected, n_draws, replications):
     return np.minimum(chance, 1.0)
 
 
-@pytest.mark.parametrize("expected", [2, 3, 4, 6, 9, 20, 200, 800])
-@pytest.mark.parametrize(("strata", "replications"), [(5, 50), (10, 50), (15, 50), (50, 20)])
+@pytest.mark.parametrize("expected", [2, 4, 6, 9, 20, 800])
+@pytest.mark.parametrize(("strata", "replications"), [(5, 50), (15, 50), (50, 20)])
 def test_a_rare_probability_is_covered(expected, strata, replications):
     hits = []
     for seed in range(1000):

@@ -5,8 +5,10 @@ import math
 import numpy as np
 import pytest
 
+import sim
 from sim.analysis.alternatives import to_choose_from
 from sim.analysis.interaction import contrast_draws, discoveries, interactions
+from sim.analysis.portfolios import portfolios as decide
 from sim.analysis.quantities import quantities_of
 from sim.analysis.standard_errors import standard_error
 from tests.analysis.decisions import comparison, normal_quantities
@@ -83,3 +85,32 @@ def test_a_few_discoveries_among_many_that_are_nothing():
 
     assert [False] * 50 + [True] == discoveries(p_values)
     assert [] == discoveries([])
+
+
+UNSEEN = """
+sim: 1
+title: What nobody has seen
+start: 2023-01-02
+horizon: 52 weeks
+ladders: {s: {rungs: [p, q]}, k: {rungs: [p, q]}}
+moves:
+  m: {when: {s: p}, rate: 0.5 to 2 per year, then: {s: q}}
+  rare: {when: {k: p}, rate: 0.0000005 per year, then: {k: q, s: q}}
+options:
+  seen: {effects: {m: 0.5}, cost: 2}
+  acts: {effects: {rare: 0.1}, cost: 1}
+  late: {delay: 60 weeks, effects: {m: 0.1}, cost: 1}
+outcomes: {y: {reached: {s: q}}}
+objective: y
+"""
+
+
+def test_an_effect_that_was_not_seen_has_an_error_and_one_that_cannot_be_has_none():
+    results = sim.compare(sim.loads(UNSEEN), draws=60, replications=10)
+    found = decide(results)
+    told = dict(zip(found.choice.names, found.effect_se, strict=True))
+
+    assert 0.0 == told["late"] == told["baseline"]
+    assert told["acts"] == pytest.approx(1 / 600)
+    # The parts that it is taken from say nearly what all replications do.
+    assert told["seen"] == pytest.approx(sim.differences(results).adopted["seen"]["y"].se, rel=0.05)

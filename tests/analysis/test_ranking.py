@@ -43,13 +43,26 @@ def test_close_calls_of_one_draw_use_the_errors_of_both(results):
         adopted={"a": world("a", 0.0), "b": world("b", 0.1)},
     )
 
+    se = pytest.approx(math.hypot(0.05, 0.05))
+    (call,) = close_calls(single, "deaths", ["a", "b"])
+
+    assert CloseCall("a", "b", 0.1, se, 99) == call
     # The quantile of t with 99 degrees of freedom that is as far out as two of the normal.
-    clear = pytest.approx(2.0256, abs=1e-4)
-    assert [CloseCall("a", "b", 0.1, pytest.approx(math.hypot(0.05, 0.05)), clear)] == close_calls(
-        single, "deaths", ["a", "b"]
-    )
+    assert call.clear == pytest.approx(2.0256, abs=1e-4)
 
 
 def test_the_factor_says_how_many_times_the_draws():
     assert CloseCall("a", "b", 0.1, 0.1).factor == pytest.approx(4.0)
     assert math.inf == CloseCall("a", "b", 0.0, 0.1).factor
+
+
+@pytest.mark.parametrize("df", [1.0, 4.0, 14.0])
+@pytest.mark.parametrize("difference", [0.02, 0.1, 0.19])
+def test_more_draws_also_make_the_error_better_known(df, difference):
+    call = CloseCall("a", "b", difference, 0.1, df)
+    times = call.factor
+    then = CloseCall("a", "b", difference, 0.1 / math.sqrt(times), df * times)
+
+    assert times >= 1.0
+    assert then.clear * then.se == pytest.approx(difference, rel=1e-3)
+    assert times <= (call.clear * call.se / difference) ** 2

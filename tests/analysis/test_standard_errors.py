@@ -38,8 +38,13 @@ def covered(draws, truth):
     return abs(float(np.mean(draws.mean)) - truth) < half
 
 
-@pytest.mark.parametrize("n", [40, 100, 200, 300, 47, 105, 207, 1007])
-@pytest.mark.parametrize("sampler", [independent, latin])
+@pytest.mark.parametrize(
+    ("n", "sampler"),
+    [
+        *((n, latin) for n in (40, 100, 200, 300, 47, 105, 207, 1007)),
+        *((n, independent) for n in (40, 105, 300)),
+    ],
+)
 def test_intervals_cover_with_few_strata_and_with_part_of_one(n, sampler):
     """``E v - 0.5 = 0`` and the quantities are independent, so the truth is 3."""
     seeds = SEEDS if n < 1000 else range(400)
@@ -49,10 +54,10 @@ def test_intervals_cover_with_few_strata_and_with_part_of_one(n, sampler):
     assert AS_IT_SHOULD[0] <= hits <= (AS_IT_SHOULD[1] if n % 20 == 0 or n > 200 else 1.0)
 
 
-@pytest.mark.parametrize("n", [40, 52, 100, 117, 300])
+@pytest.mark.parametrize("n", [40, 52, 117])
 def test_the_variance_is_right_on_average(n):
-    """Whatever the strata: 4,000 seeds know a variance to 2 %, and ours to about 4 %."""
-    runs = [straight(np.random.default_rng([s, 7]), n) for s in range(4000)]
+    """Whatever the strata: 2,000 seeds know a variance to 3 %, and with two strata ours as well."""
+    runs = [straight(np.random.default_rng([s, 7]), n) for s in range(2000)]
     true = np.var([np.mean(draws.mean) for draws in runs])
 
     assert np.mean([spread(draws).variance for draws in runs]) == pytest.approx(true, rel=0.12)
@@ -93,6 +98,14 @@ def test_a_part_of_a_stratum_by_hand():
 
     assert spread(draws).variance == pytest.approx((2 * totals + single) / 25)
     assert spread(draws).df == pytest.approx(5**2 / (4**2 / 1 + 1**2 / 4))
+
+
+def test_few_events_that_are_as_many_in_each_stratum_are_no_certainty():
+    values = np.zeros((40, 50))
+    values[3, 0] = values[33, 7] = 1.0
+
+    # Of two events among 2,000 histories, independent: sqrt(2) / 2,000.
+    assert standard_error(of_values(values)) == pytest.approx(math.sqrt(2) / 2000, rel=0.03)
 
 
 def test_factors_are_quantiles_of_student():
