@@ -20,6 +20,10 @@ _NOTHING = 1e-12
 _POINTS = 4096
 
 
+#: Values of the functions of quantities, by their positions and numbers.
+Values = dict[tuple[int, int], Floats]
+
+
 @dataclass(frozen=True, order=True)
 class Term:
     """A function of one score, or the product of functions of two scores.
@@ -61,10 +65,18 @@ def product(one: int, other: int, number: int = 1, of_other: int = 1) -> Term:
     return Term(one, other, number, of_other)
 
 
-def columns(terms: Sequence[Term], scores: Floats, dependence: Dependence) -> Floats:
-    """Return the value of every term at given scores, shape (draw, term)."""
+def columns(
+    terms: Sequence[Term], scores: Floats, dependence: Dependence, values: Values | None = None
+) -> Floats:
+    """Return the value of every term at given scores, shape (draw, term).
+
+    Parameters
+    ----------
+    values
+        What was found before of functions at these scores; more is added.
+    """
     found = np.empty((len(scores), len(terms)), order="F")
-    values: dict[tuple[int, int], Floats] = {}
+    values = {} if values is None else values
 
     def value(quantity: int, number: int) -> Floats:
         if (quantity, number) not in values:
