@@ -112,7 +112,7 @@ def expected(
     """
     one = dependence.functions(term.first)
     if not term.is_product:
-        return one.moment(means[:, 0], float(shared[0]), term.number, 0)
+        return np.asarray(one.moments(means[:, 0], float(shared[0]), term.number, 1)[0])
     rests = np.sqrt(np.maximum(0.0, 1.0 - shared))
     both = float(rests[0] * rests[1])
     r = left / both if both > _NOTHING else 0.0
@@ -124,18 +124,14 @@ def _mean_of_product(
     term: Term, means: Floats, shared: Floats, r: float, dependence: Dependence
 ) -> Floats:
     one, other = dependence.functions(term.first), dependence.functions(term.second)
-    last = min(one.last(term.number), other.last(term.other))
-    total = np.zeros(len(means))
-    for order in range(last + 1):
-        weight = r**order
-        if abs(weight) < _NOTHING:
-            break
-        total += (
-            weight
-            * one.moment(means[:, 0], float(shared[0]), term.number, order)
-            * other.moment(means[:, 1], float(shared[1]), term.other, order)
-        )
-    return total
+    orders = 1 + min(one.last(term.number), other.last(term.other))
+    if abs(r) < _NOTHING:
+        orders = 1
+    elif abs(r) < 1.0:
+        orders = min(orders, 1 + math.ceil(math.log(_NOTHING) / math.log(abs(r))))
+    found = one.moments(means[:, 0], float(shared[0]), term.number, orders)
+    found = found * other.moments(means[:, 1], float(shared[1]), term.other, orders)
+    return np.asarray(r ** np.arange(orders) @ found)
 
 
 def _product_mean(term: Term, dependence: Dependence) -> float:
