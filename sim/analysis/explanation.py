@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from sim.analysis.functions import SMOOTH, functions_of
 from sim.analysis.jackknife import Positions, groups, without
 from sim.analysis.scores import dependence, normal_scores
 from sim.analysis.selection import Fitted, fit_surfaces
-from sim.analysis.surface import Surface
+from sim.analysis.surface import Surface, fit
 from sim.analysis.truths import own_spread
 from sim.descriptions import QuantityInfo
 from sim.distributions.intervals import Z95
@@ -66,6 +67,32 @@ class Explanation:
         everything = range(len(self.quantities))
         told = np.flatnonzero(self.fitted.told.any(axis=0)).tolist()
         return tuple(self.surface.scores.linked(everything, told))
+
+    @cached_property
+    def joint(self) -> Surface:
+        """Surfaces to choose by: all alternatives have the terms that any of them was told by.
+
+        What two alternatives have in common is then in both, and cancels where they are compared;
+        of a term that only one of them has, their difference would have all.
+        """
+        return self._joint(self.surface, np.arange(len(self.values)))
+
+    @cached_property
+    def joint_without(self) -> tuple[Surface, ...]:
+        """The same without each group of draws."""
+        return tuple(
+            self._joint(surface, rows)
+            for surface, rows in zip(self.fitted.without, self.kept, strict=True)
+        )
+
+    def _joint(self, surface: Surface, rows: Positions) -> Surface:
+        told = set(self.told)
+        terms = [term for term in surface.terms if told.issuperset(term.quantities)]
+        chosen = [
+            [term for term in terms if concerns[list(term.quantities)].all()]
+            for concerns in self.concerns
+        ]
+        return fit(self.choice.values[rows], self.scores[rows], chosen, surface.scores)
 
     @property
     def kept(self) -> list[Positions]:

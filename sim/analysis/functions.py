@@ -32,7 +32,7 @@ from sim.results import Floats
 HIGHEST, _HIGHEST_IN_LEVEL, _HIGHEST_IN_VALUE = 3, 4, 7
 
 #: Nodes over what is not known of a score, and the order beyond which moments are left out.
-_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(48)
+_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(32)
 _WEIGHTS = _WEIGHTS / np.sum(_WEIGHTS)
 _ORDERS_IN_LEVEL = 16
 
@@ -105,17 +105,21 @@ class Functions(ABC):
         """Return the value of a function at each score."""
 
     @abstractmethod
-    def moment(self, mean: Floats, share: float, number: int, order: int) -> Floats:
-        """Return the expectation of ``f(m + e) h_n(e / sd(e))`` over what is not known of a score.
+    def moments(self, mean: Floats, share: float, number: int, orders: int) -> Floats:
+        """Return expectations of ``f(m + e) h_n(e / sd(e))`` over what is not known of a score.
 
         Parameters
         ----------
-        mean : ndarray
+        mean : ndarray, shape (point,)
             What is expected of the score, ``m``.
         share
             Its variance, 0 to 1; what is left to ``e`` is the rest.
-        order
-            The degree ``n``; with 0 it is the expectation of the function.
+        orders
+            How many degrees ``n``, from 0, which is the expectation of the function itself.
+
+        Returns
+        -------
+        ndarray, shape (order, point)
         """
 
 
@@ -151,18 +155,20 @@ class Smooth(Functions):
         degree = number - HIGHEST
         return np.asarray(np.sqrt(2.0 * degree + 1.0) * eval_legendre(degree, 2.0 * ndtr(z) - 1.0))
 
-    def moment(self, mean: Floats, share: float, number: int, order: int) -> Floats:
-        """Return the moment, by the addition theorem of Hermite polynomials, or as a sum."""
+    def moments(self, mean: Floats, share: float, number: int, orders: int) -> Floats:
+        """Return them by the addition theorem of Hermite polynomials, or as a sum over nodes."""
+        left = max(0.0, 1.0 - share)
+        found = np.zeros((orders, len(mean)))
         if number <= HIGHEST:
-            if order > number:
-                return np.zeros_like(mean)
-            left = max(0.0, 1.0 - share) ** (order / 2.0) * np.sqrt(comb(number, order))
-            return np.asarray(left * conditional_hermite(mean, share, number - order))
-        sd = np.sqrt(max(0.0, 1.0 - share))
-        if sd < _TRIFLE:
-            return self.value(mean, number) if order == 0 else np.zeros_like(mean)
-        values = self.value(np.asarray(mean)[..., None] + sd * _NODES, number)
-        return np.asarray(values @ (_WEIGHTS * hermite(_NODES, order)))
+            for n in range(min(orders, number + 1)):
+                part = left ** (n / 2.0) * np.sqrt(comb(number, n))
+                found[n] = part * conditional_hermite(mean, share, number - n)
+        elif left < _TRIFLE**2:
+            found[0] = self.value(mean, number)
+        else:
+            weights = np.stack([_WEIGHTS * hermite(_NODES, n) for n in range(orders)])
+            found[:] = weights @ self.value(mean + np.sqrt(left) * _NODES[:, None], number)
+        return found
 
 
 SMOOTH = Smooth()
@@ -205,20 +211,25 @@ class Steps(Functions):
         """Return the value in the cell of each score."""
         return np.asarray(self.table[number - 1][np.searchsorted(self.cuts, z, side="right")])
 
-    def moment(self, mean: Floats, share: float, number: int, order: int) -> Floats:
-        """Return the moment: the jumps, each with the probability that its cut is passed.
+    def moments(self, mean: Floats, share: float, number: int, orders: int) -> Floats:
+        """Return them as the jumps, each with what lies beyond its cut.
 
         For ``e`` beyond ``t`` the mean of ``h_n(e)`` is ``phi(t) h_{n-1}(t) / sqrt(n)``.
         """
         sd = np.sqrt(max(0.0, 1.0 - share))
+        found = np.zeros((orders, len(mean)))
         if sd < _TRIFLE:
-            return self.value(mean, number) if order == 0 else np.zeros_like(mean)
+            found[0] = self.value(mean, number)
+            return found
         jumps = np.diff(self.table[number - 1])
-        t = (self.cuts - np.asarray(mean)[..., None]) / sd
-        if order == 0:
-            return np.asarray(self.table[number - 1, 0] + ndtr(-t) @ jumps)
+        t = (self.cuts - mean[:, None]) / sd
+        found[0] = self.table[number - 1, 0] + ndtr(-t) @ jumps
         density = np.exp(-0.5 * t**2) / np.sqrt(2.0 * np.pi)
-        return np.asarray((density * hermite(t, order - 1)) @ jumps / np.sqrt(order))
+        before, now = np.zeros_like(t), np.ones_like(t)
+        for n in range(1, orders):
+            found[n] = (density * now) @ jumps / np.sqrt(n)
+            before, now = now, (t * now - np.sqrt(n - 1.0) * before) / np.sqrt(n)
+        return found
 
 
 #: A standard deviation below this is none.

@@ -82,7 +82,7 @@ _NOTHING = _Gains(0.0, np.zeros(2), 0.0)
 
 
 def _gains(explanation: Explanation, weight: float, known: Sequence[int], share: float) -> _Gains:
-    choice, surface = explanation.choice, explanation.surface
+    choice, surface = explanation.choice, explanation.joint
     if not known:
         return _Gains(0.0, np.zeros(len(explanation.groups)), 0.0)
     scores = np.sqrt(share) * _points(explanation, known)
@@ -94,7 +94,7 @@ def _gains(explanation: Explanation, weight: float, known: Sequence[int], share:
         float(
             np.mean(_gain(choice.of_draws(rows), own, weight, known, scores, costs, share, stands))
         )
-        for rows, own in zip(explanation.kept, explanation.fitted.without, strict=True)
+        for rows, own in zip(explanation.kept, explanation.joint_without, strict=True)
     ]
     error = float(np.std(whole, ddof=1)) / np.sqrt(len(whole)) if len(whole) > 1 else 0.0
     return _Gains(float(np.mean(whole)), np.array(without), error)

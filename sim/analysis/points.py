@@ -5,7 +5,7 @@ one of them exactly uniform, so that averages over them are unbiased and their e
 
 References
 ----------
-Owen (1998), doi:10.1145/280765.280767 (scrambling).
+Owen (1998), doi:10.1006/jcom.1998.0487 (scrambling).
 """
 
 from __future__ import annotations

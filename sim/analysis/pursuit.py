@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from sim.analysis.jackknife import Positions, without
 from sim.analysis.scores import Dependence
-from sim.analysis.terms import Term, columns, power, product
+from sim.analysis.terms import Term, Values, columns, power, product
 from sim.results import Floats
 
 Bools = npt.NDArray[np.bool_]
@@ -39,6 +39,8 @@ class Library:
         Positions of the draws of each fold: without each group, and last all of them.
     terms
         The first functions of every quantity.
+    place
+        Position of each.
     length : ndarray, shape (fold, term)
         Root of the sum of squares of each term around its mean.
     """
@@ -54,6 +56,7 @@ class Library:
             for quantity in range(p)
             if number <= _at_once(dependence, quantity)
         ]
+        self.place = {term: t for t, term in enumerate(self.terms)}
         self.first = np.array([term.first for term in self.terms], np.intp)
         self._lines = columns(self.terms, scores, dependence)
         self._mean = np.stack([np.mean(self._lines[rows], axis=0) for rows in self.rows])
@@ -61,12 +64,13 @@ class Library:
         counts = np.array([len(rows) for rows in self.rows])[:, None]
         self.length = np.sqrt(np.maximum(squares - counts * self._mean**2, 0.0))
         self._columns: dict[Term, Floats] = {}
+        self._values: Values = {}
         self._products: dict[Term, Floats] = {}
 
     def column(self, term: Term) -> Floats:
         """Return the values of a term in all draws."""
         if term not in self._columns:
-            self._columns[term] = columns([term], self.scores, self.dependence)[:, 0]
+            self._columns[term] = columns([term], self.scores, self.dependence, self._values)[:, 0]
         return self._columns[term]
 
     def products(self, term: Term) -> Floats:
@@ -117,10 +121,10 @@ class Path:
         length = library.length[fold]
         open_ = concerns[library.first] & (length > 1e-9)
         self._weight = np.divide(1.0, length, out=np.zeros_like(length), where=open_)
-        self._place = {term: t for t, term in enumerate(library.terms)}
         self._basis = np.empty((0, len(response)))
         self._base = np.empty((0, len(products)))
         self._further: dict[Term, int] = {}
+        self._further_terms: list[Term] = []
         self._open = np.empty(0, np.bool_)
         self._lines = np.empty((0, len(response)))
         self._used: dict[int, set[int]] = {}
@@ -152,7 +156,7 @@ class Path:
             along = np.abs(self._lines @ (self._rest * self._kept)) * self._open
             place = int(np.argmax(along))
             if along[place] > best:
-                found = list(self._further)[place]
+                found = self._further_terms[place]
         return found
 
     def _take(self, term: Term) -> bool:
@@ -183,7 +187,7 @@ class Path:
         if term in self._further:
             self._open[self._further[term]] = False
         else:
-            self._weight[self._place[term]] = 0.0
+            self._weight[self.library.place[term]] = 0.0
 
     def _put_on_offer(self, term: Term) -> None:
         """Put on offer what a term brings in.
@@ -212,6 +216,7 @@ class Path:
         if not new:
             return
         self._further.update({one: len(self._further) + k for k, one in enumerate(new)})
+        self._further_terms += new
         lines = np.stack([self.library.column(one) for one in new])
         lines = lines - np.mean(lines[:, self._rows], axis=1, keepdims=True)
         length = np.linalg.norm(lines[:, self._rows], axis=1, keepdims=True)

@@ -156,7 +156,7 @@ def _switch(explanation: Explanation, quantity: int, weight: float) -> Switch:
 
 def _pointwise(explanation: Explanation, quantity: int, weight: float, z: Floats) -> Floats:
     """Return the expected net benefits at each score; these points are not equally likely."""
-    choice, surface = explanation.choice, explanation.surface
+    choice, surface = explanation.choice, explanation.joint
     values = surface.given([quantity], z[:, None])[:, stand_ins(choice)]
     costs = explanation.costs.given(choice, surface.scores, [quantity], z[:, None], 1.0)
     benefits = choice.sign * values - weight * costs

@@ -20,6 +20,10 @@ _NOTHING = 1e-12
 _POINTS = 4096
 
 
+#: Values of the functions of quantities, by their positions and numbers.
+Values = dict[tuple[int, int], Floats]
+
+
 @dataclass(frozen=True, order=True)
 class Term:
     """A function of one score, or the product of functions of two scores.
@@ -61,10 +65,18 @@ def product(one: int, other: int, number: int = 1, of_other: int = 1) -> Term:
     return Term(one, other, number, of_other)
 
 
-def columns(terms: Sequence[Term], scores: Floats, dependence: Dependence) -> Floats:
-    """Return the value of every term at given scores, shape (draw, term)."""
+def columns(
+    terms: Sequence[Term], scores: Floats, dependence: Dependence, values: Values | None = None
+) -> Floats:
+    """Return the value of every term at given scores, shape (draw, term).
+
+    Parameters
+    ----------
+    values
+        What was found before of functions at these scores; more is added.
+    """
     found = np.empty((len(scores), len(terms)), order="F")
-    values: dict[tuple[int, int], Floats] = {}
+    values = {} if values is None else values
 
     def value(quantity: int, number: int) -> Floats:
         if (quantity, number) not in values:
@@ -100,7 +112,7 @@ def expected(
     """
     one = dependence.functions(term.first)
     if not term.is_product:
-        return one.moment(means[:, 0], float(shared[0]), term.number, 0)
+        return np.asarray(one.moments(means[:, 0], float(shared[0]), term.number, 1)[0])
     rests = np.sqrt(np.maximum(0.0, 1.0 - shared))
     both = float(rests[0] * rests[1])
     r = left / both if both > _NOTHING else 0.0
@@ -112,18 +124,14 @@ def _mean_of_product(
     term: Term, means: Floats, shared: Floats, r: float, dependence: Dependence
 ) -> Floats:
     one, other = dependence.functions(term.first), dependence.functions(term.second)
-    last = min(one.last(term.number), other.last(term.other))
-    total = np.zeros(len(means))
-    for order in range(last + 1):
-        weight = r**order
-        if abs(weight) < _NOTHING:
-            break
-        total += (
-            weight
-            * one.moment(means[:, 0], float(shared[0]), term.number, order)
-            * other.moment(means[:, 1], float(shared[1]), term.other, order)
-        )
-    return total
+    orders = 1 + min(one.last(term.number), other.last(term.other))
+    if abs(r) < _NOTHING:
+        orders = 1
+    elif abs(r) < 1.0:
+        orders = min(orders, 1 + math.ceil(math.log(_NOTHING) / math.log(abs(r))))
+    found = one.moments(means[:, 0], float(shared[0]), term.number, orders)
+    found = found * other.moments(means[:, 1], float(shared[1]), term.other, orders)
+    return np.asarray(r ** np.arange(orders) @ found)
 
 
 def _product_mean(term: Term, dependence: Dependence) -> float:

@@ -139,6 +139,23 @@ def test_what_all_options_share_alike_is_worth_nothing():
     assert found[ONE].known <= 3 * found[ONE].known_se + 0.02
 
 
+def test_what_all_options_share_is_worth_nothing_though_it_can_hardly_be_told():
+    found = []
+    for seed in range(8):
+        rng = np.random.default_rng([seed, 1])
+        paths = {f"moves.m{k}.rate": (0.0, 1.0) for k in range(30)}
+        quantities = normal_quantities(rng, 300, paths)
+        levels = ndtr(np.stack(list(quantities.values()), axis=1))
+        effects = {f"o{k}": (lambda q: 1.0 + 0.2 * q["moves.m0.rate"]) for k in range(10)}
+        results = comparison(quantities, effects, noise=4.0, shared=0.7, levels=levels, seed=seed)
+        worth = worths(value_of_information(results, weight=0.0)).get("moves.m0.rate")
+        found.append((worth.known, worth.known_se) if worth else (0.0, 0.0))
+
+    # A value cannot be negative, so its mean over seeds is about one standard error.
+    known, error = np.mean(found, axis=0)
+    assert known <= error
+
+
 def test_groups_are_worth_their_quantities_together():
     results = three_options()
     found = value_of_information(results, grouping="basis")

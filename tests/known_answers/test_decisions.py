@@ -136,3 +136,40 @@ def test_an_offer_that_is_often_refused_is_worth_less_and_costs_less(scenario):
     )
     worth = {w.name: w for w in sim.value_of_information(results, weight=0.0).worths}
     assert "options.risky.consent.us" not in worth
+
+
+HELPS = """
+sim: 1
+title: Does it help
+start: 2023-01-02
+horizon: 26 weeks
+actors: {a: {name: A}}
+ladders: {s: {rungs: [x, y]}}
+moves:
+  m: {actor: a, when: {s: x}, rate: 0.5 to 2 per year, then: {s: y}}
+options:
+  o: {by: [a], effects: {m: 0.6 to 1.1}}
+outcomes: {y: {reached: {s: y}}}
+objective: y
+"""
+
+
+@pytest.mark.parametrize(("draws", "seeds"), [(300, 40), (3000, 8)])
+def test_the_probability_to_be_best_covers(draws, seeds):
+    # The option is best where its ratio is below 1: ln ratio is normal, 90 % from ln 0.6 to ln 1.1.
+    middle, half = (math.log(0.6) + math.log(1.1)) / 2, (math.log(1.1) - math.log(0.6)) / 2
+    truth = float(stats.norm.cdf(-middle / (half / 1.6448536269514722)))
+    scenario = sim.loads(HELPS)
+    hits, gaps, errors = [], [], []
+    for seed in range(seeds):
+        results = sim.compare(scenario, draws=draws, replications=50, seed=seed)
+        (at,) = sim.portfolios(results, weights=[0.0]).robustness.confidence
+        n_groups = 15 if draws == 300 else 20
+        gaps.append(at.p_best[1] - truth)
+        errors.append(at.p_best_se[1])
+        hits.append(abs(gaps[-1]) <= stats.t.ppf(0.975, n_groups - 1) * errors[-1])
+
+    assert truth == pytest.approx(0.870, abs=5e-4)
+    assert np.mean(hits) >= 0.95 - 2.5 * math.sqrt(0.95 * 0.05 / seeds)
+    # No bias beyond what so many seeds can show, and half an error of one of them.
+    assert abs(np.mean(gaps)) <= np.mean(errors) * (2.5 / math.sqrt(seeds) + 0.25)
