@@ -10,6 +10,7 @@ import numpy.typing as npt
 from scipy.special import ndtri
 
 from sim.analysis.alternatives import Alternatives
+from sim.analysis.calibration import calibrated
 from sim.analysis.costs import OptionCosts, option_costs
 from sim.analysis.functions import SMOOTH, functions_of
 from sim.analysis.jackknife import Positions, groups, without
@@ -126,24 +127,6 @@ class Explanation:
         """Return the value of a quantity at a normal score, as the scenario writes it."""
         order = np.argsort(self.scores[:, quantity], kind="stable")
         return float(np.interp(score, self.scores[order, quantity], self.values[order, quantity]))
-
-
-def calibrated(values: Floats, predicted: Floats) -> Floats:
-    """Return predictions drawn towards the mean until what they leave goes with them no more.
-
-    Predictions that are mostly noise then foresee next to nothing.
-
-    Parameters
-    ----------
-    values, predicted : ndarray, shape (draw, response)
-    """
-    mean = np.mean(values, axis=0)
-    rest, own = values - mean, predicted - np.mean(predicted, axis=0)
-    squares = np.sum(own**2, axis=0)
-    slope = np.divide(
-        np.sum(rest * own, axis=0), squares, out=np.zeros_like(squares), where=squares > 0.0
-    )
-    return np.asarray(mean + np.clip(slope, 0.0, 1.0) * own)
 
 
 def explain(results: Results, choice: Alternatives) -> Explanation:

@@ -22,8 +22,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.special import ndtr
 
+from sim.analysis.calibration import calibrated
 from sim.analysis.draws import Draws, Interval
-from sim.analysis.explanation import calibrated
 from sim.analysis.jackknife import Positions, jackknife_error
 from sim.analysis.pursuit import Bools
 from sim.analysis.quantities import Quantities
