@@ -7,14 +7,12 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
 
 from sim.analysis.alternatives import Alternatives
 from sim.analysis.calibration import calibrated
 from sim.analysis.costs import OptionCosts, option_costs
-from sim.analysis.functions import SMOOTH, functions_of
-from sim.analysis.jackknife import Positions, groups, without
-from sim.analysis.scores import dependence, normal_scores
+from sim.analysis.jackknife import Positions, without
+from sim.analysis.quantities import quantities_of
 from sim.analysis.selection import Fitted, fit_surfaces
 from sim.analysis.surface import Surface, fit
 from sim.analysis.truths import own_spread
@@ -131,60 +129,17 @@ class Explanation:
 
 def explain(results: Results, choice: Alternatives) -> Explanation:
     """Return what the alternatives hang on, as far as the draws can tell it from chance."""
-    uncertain = np.flatnonzero(np.ptp(results.parameters, axis=0) > 0.0)
-    position = {int(column): place for place, column in enumerate(uncertain)}
-    infos = results.quantities or tuple(QuantityInfo(name) for name in results.parameter_names)
-    quantities = tuple(infos[column] for column in uncertain)
-    scores = (
-        normal_scores(results.parameters[:, uncertain])
-        if results.levels is None
-        else np.asarray(ndtri(results.levels[:, uncertain]))
-    )
-    pairs = [
-        (position[first], position[second], rho)
-        for first, second, rho in results.correlations
-        if first in position and second in position
-    ]
-    own_groups = groups(results.header.draws, results.header.stratum)
-    concerns = np.array(
-        [
-            [_concerns(info.name, own, choice.offered) for info in quantities]
-            for own in choice.members
-        ],
-        np.bool_,
-    ).reshape(len(choice.members), len(quantities))
-    found = [
-        functions_of(results.parameters[:, column], scores[:, place])
-        for place, column in enumerate(uncertain)
-    ]
-    steps = {place: own for place, own in enumerate(found) if own is not SMOOTH}
-    fitted = fit_surfaces(
-        choice.values, scores, concerns, dependence(len(quantities), pairs, steps), own_groups
-    )
-    values = [
-        info.written(results.parameters[:, column])
-        for info, column in zip(quantities, uncertain, strict=True)
-    ]
+    found = quantities_of(results, most=results.header.draws)
+    concerns = np.stack([found.concern(own, offered=choice.offered) for own in choice.members])
+    position = {column: place for place, column in enumerate(found.columns)}
+    written = [info.written(own) for info, own in zip(found.infos, found.values.T, strict=True)]
     return Explanation(
         choice=choice,
-        quantities=quantities,
-        values=np.stack(values, axis=1) if values else np.empty((results.header.draws, 0)),
-        scores=scores,
-        fitted=fitted,
-        groups=tuple(own_groups),
-        costs=option_costs(results, choice, position, scores),
+        quantities=found.infos,
+        values=np.stack(written, axis=1) if written else np.empty((results.header.draws, 0)),
+        scores=found.scores,
+        fitted=fit_surfaces(choice.values, found.scores, concerns, found.dependence, found.groups),
+        groups=found.groups,
+        costs=option_costs(results, choice, position, found.scores),
         concerns=concerns,
     )
-
-
-def _concerns(path: str, options: tuple[str, ...], offered: bool) -> bool:
-    """Return whether a quantity can matter to a world: not if it is of an option that is not in it.
-
-    Consents matter only where they are drawn, and a cost changes nothing but the cost.
-    """
-    section, *rest = path.split(".")
-    if section != "options":
-        return True
-    if rest[0] not in options or rest[1] == "cost":
-        return False
-    return offered or rest[1] != "consent"

@@ -148,10 +148,9 @@ class ConditionalMeans:
         return low, high
 
     @property
-    def width(self) -> float:
-        """Width of that interval."""
-        low, high = self.interval
-        return high - low
+    def spread(self) -> float:
+        """Standard deviation of the conditional means; the width of the interval goes with it."""
+        return math.hypot(float(np.std(self.centre)), self.deviation)
 
     def _share(self, centre: Floats, low: float, high: float) -> float:
         if low >= 0.0 or high <= 0.0:
@@ -289,14 +288,14 @@ def left_open(draws: Draws, foreseen: Foreseen, limits: Interval = REAL) -> Left
     for rows, seen in foreseen.parts:
         own = values[rows]
         part = conditional_means(own, seen, scatter_of(own - seen, noise[rows]), limits)
-        without.append((part.below, part.width))
-    share_error, width_error = (float(error) for error in jackknife_error(np.array(without)))
+        without.append((part.below, part.spread))
+    share_error, spread_error = (float(error) for error in jackknife_error(np.array(without)))
     # Leaving out draws says nothing of a scatter that is taken as zero in every part.
     share_error = max(share_error, abs(doubted.below - whole.below))
-    width_error = max(width_error, abs(doubted.width - whole.width))
+    spread_error = max(spread_error, doubted.spread - whole.spread)
     # Of few draws that differ at all, the next could go either way (Laplace's rule of succession).
     of_few = 1.0 / (np.count_nonzero(values) + 2.0)
-    relative = width_error / whole.width if whole.width > 0.0 else math.inf
+    relative = spread_error / whole.spread if whole.spread > 0.0 else math.inf
     return LeftOpen(
         interval=whole.interval if relative <= WIDTH_KNOWN else None,
         interval_error=relative,

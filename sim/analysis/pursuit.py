@@ -37,6 +37,7 @@ class Library:
     ----------
     rows
         Positions of the draws of each fold: without each group, and last all of them.
+        Each group is a run of consecutive draws.
     terms
         The first functions of every quantity.
     place
@@ -50,6 +51,10 @@ class Library:
         self.scores, self.dependence = scores, dependence
         self.groups = [*groups, np.empty(0, np.intp)]
         self.rows = [without(group, n) for group in self.groups]
+        # Consecutive draws: as slices they need no copy.
+        self._slices = [
+            slice(group[0], group[-1] + 1) if len(group) else slice(0) for group in self.groups
+        ]
         self.terms = [
             power(quantity, number)
             for number in range(1, 1 + max((_at_once(dependence, q) for q in range(p)), default=0))
@@ -86,7 +91,7 @@ class Library:
 
     def _over_folds(self, lines: Floats, values: Floats) -> Floats:
         whole = values @ lines
-        return np.stack([whole - values[group] @ lines[group] for group in self.groups])
+        return np.stack([whole - values[group] @ lines[group] for group in self._slices])
 
 
 def _at_once(dependence: Dependence, quantity: int) -> int:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
+from sim.analysis.functions import SMOOTH, functions_of
 from sim.analysis.jackknife import Positions, groups, without
 from sim.analysis.scores import Dependence, dependence, normal_scores
 from sim.descriptions import QuantityInfo
@@ -27,8 +28,8 @@ class Quantities:
         What they are called.
     columns
         Their positions among all quantities of the scenario.
-    scores : ndarray, shape (draw, quantity)
-        Normal scores.
+    values, scores : ndarray, shape (draw, quantity)
+        In base units, and their normal scores.
     dependence
         How the scores depend on each other.
     groups
@@ -37,6 +38,7 @@ class Quantities:
 
     infos: tuple[QuantityInfo, ...]
     columns: tuple[int, ...]
+    values: Floats
     scores: Floats
     dependence: Dependence
     groups: tuple[Positions, ...]
@@ -52,8 +54,7 @@ class Quantities:
         Not those of an option that is not in it; consents only where they are drawn; and a cost
         changes nothing but the cost.
         """
-        found = [_concerns(info.name, options, offered=offered) for info in self.infos]
-        return np.array(found, np.bool_)
+        return np.array([_concerns(info.name, options, offered) for info in self.infos], np.bool_)
 
 
 def quantities_of(results: Results, most: int = MOST_DRAWS) -> Quantities:
@@ -82,16 +83,20 @@ def quantities_of(results: Results, most: int = MOST_DRAWS) -> Quantities:
         for first, second, rho in results.correlations
         if first in position and second in position
     ]
+    values = values[:, columns]
+    functions = [functions_of(*both) for both in zip(values.T, scores.T, strict=True)]
+    steps = {place: own for place, own in enumerate(functions) if own is not SMOOTH}
     return Quantities(
         infos=tuple(infos[column] for column in columns),
         columns=tuple(int(column) for column in columns),
+        values=values,
         scores=scores,
-        dependence=dependence(len(columns), pairs),
+        dependence=dependence(len(columns), pairs, steps),
         groups=tuple(groups(draws, results.header.stratum)),
     )
 
 
-def _concerns(path: str, options: tuple[str, ...], *, offered: bool) -> bool:
+def _concerns(path: str, options: tuple[str, ...], offered: bool) -> bool:
     section, *rest = path.split(".")
     if section != "options":
         return True

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import stdtr
 
-from sim.analysis.jackknife import Positions
+from sim.analysis.jackknife import Positions, without
 from sim.analysis.pursuit import Bools, Library, Path
 from sim.analysis.scores import Dependence
 from sim.analysis.surface import Surface, fit
@@ -23,6 +23,10 @@ from sim.results import Floats
 
 #: Terms that are tried for one response: so many, and one for so many draws, at most.
 _MOST_TERMS, _DRAWS_PER_TERM = 30, 15
+
+#: Draws that terms are chosen on, at most: their number is bounded, and so is what can be told of
+#: them; coefficients take all draws.
+_MOST_DRAWS = 1_000
 
 #: Steps without any progress on the draws left out, after which no more are tried.
 _PATIENCE = 5
@@ -81,12 +85,13 @@ def fit_surfaces(
         Draws to leave out in turn.
     """
     n, n_responses = responses.shape
-    library = Library(scores, dependence, groups)
-    most = min(_MOST_TERMS, n // _DRAWS_PER_TERM) if scores.shape[1] else 0
-    chosen = [_choose(library, responses[:, k], concerns[k], most) for k in range(n_responses)]
+    some, own_groups = _spread_over(groups)
+    library = Library(scores[some], dependence, own_groups)
+    most = min(_MOST_TERMS, len(some) // _DRAWS_PER_TERM) if scores.shape[1] else 0
+    chosen = [_choose(library, responses[some, k], concerns[k], most) for k in range(n_responses)]
     surfaces = [
         fit(responses[rows], scores[rows], [choice.without[fold] for choice in chosen], dependence)
-        for fold, rows in enumerate(library.rows[:-1])
+        for fold, rows in enumerate(without(group, n) for group in groups)
     ]
     held_out, variance = np.empty_like(responses), np.empty_like(responses)
     for group, surface in zip(groups, surfaces, strict=True):
@@ -97,6 +102,19 @@ def fit_surfaces(
     for k, choice in enumerate(chosen):
         told[k, _told(whole, k, choice.offered, n)] = True
     return Fitted(whole, tuple(surfaces), held_out, variance, told)
+
+
+def _spread_over(groups: Sequence[Positions]) -> tuple[Positions, list[Positions]]:
+    """Return the draws that terms are chosen on, and the groups by their places among these.
+
+    All, or as many from the beginning of each group.
+    """
+    each = max(1, _MOST_DRAWS // len(groups))
+    kept = groups if sum(map(len, groups)) <= _MOST_DRAWS else [group[:each] for group in groups]
+    ends = np.cumsum([len(group) for group in kept])
+    return np.concatenate(kept), [
+        np.arange(end - len(group), end) for group, end in zip(kept, ends, strict=True)
+    ]
 
 
 def _choose(library: Library, response: Floats, concerns: Bools, most: int) -> _Choice:

@@ -141,8 +141,8 @@ def _change(change: Change, scale: numbers.Scale) -> str:
 
 
 def _error(change: Change, scale: numbers.Scale) -> str:
-    """Return the error of a change; of one that was not seen, if there is a bound to tell."""
-    return numbers.plus_minus(change.se, scale) if change.se or not change.null else ""
+    """Return the error of a change, if it can be any other."""
+    return "" if change.unreachable else numbers.plus_minus(change.se, scale)
 
 
 def interval_text(
