@@ -11,8 +11,8 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sim.analysis.comparison import paired_draws
 from sim.analysis.estimates import outcome_draws
+from sim.analysis.pairs import paired_draws
 from sim.analysis.standard_errors import probability_error, standard_error
 from sim.descriptions import OutcomeInfo
 from sim.errors import RunError, UsageError, nearest

@@ -5,8 +5,9 @@ import pytest
 from scipy import integrate, stats
 
 import sim
-from sim.analysis.comparison import compare, paired_draws, ratio_of_means
+from sim.analysis.comparison import compare
 from sim.analysis.confidence import confidence_interval, probability_interval
+from sim.analysis.pairs import paired_draws, ratio_of_means
 
 SEEDS = 200
 TEXT = """
@@ -86,7 +87,10 @@ def runs():
 @pytest.fixture(scope="module")
 def rare_runs():
     world = sim.loads(RARE)
-    return [sim.compare(world, offered=False, seed=seed) for seed in range(SEEDS_OF_RARE)]
+    return [
+        sim.compare(world, draws=300, replications=50, offered=False, seed=seed)
+        for seed in range(SEEDS_OF_RARE)
+    ]
 
 
 def covered(intervals, true):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.comparison import paired_draws
+from sim.analysis.pairs import paired_draws
 from sim.errors import UsageError, nearest
 from sim.results import BASELINE, Floats, Moments, Results, World
 

@@ -7,7 +7,7 @@ import numpy as np
 from sim.results import Floats
 
 
-def calibrated(values: Floats, predicted: Floats) -> Floats:
+def calibrated(values: Floats, predicted: Floats, weights: Floats | None = None) -> Floats:
     """Return predictions drawn towards the mean until what they leave goes with them no more.
 
     Predictions that are mostly noise then foresee next to nothing.
@@ -15,11 +15,14 @@ def calibrated(values: Floats, predicted: Floats) -> Floats:
     Parameters
     ----------
     values, predicted : ndarray, shape (draw, response)
+    weights : ndarray, shape (draw,), or None
+        Of the draws; alike by default.
     """
-    mean = np.mean(values, axis=0)
-    rest, own = values - mean, predicted - np.mean(predicted, axis=0)
-    squares = np.sum(own**2, axis=0)
+    shares = np.full(len(values), 1.0 / len(values)) if weights is None else weights / weights.sum()
+    mean = shares @ values
+    rest, own = values - mean, predicted - shares @ predicted
+    squares = shares @ own**2
     slope = np.divide(
-        np.sum(rest * own, axis=0), squares, out=np.zeros_like(squares), where=squares > 0.0
+        shares @ (rest * own), squares, out=np.zeros_like(squares), where=squares > 0.0
     )
     return np.asarray(mean + np.clip(slope, 0.0, 1.0) * own)

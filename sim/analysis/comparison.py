@@ -9,32 +9,40 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 import numpy as np
 from scipy.special import ndtr
 
-from sim.analysis.confidence import confidence_interval, ratio_interval
+from sim.analysis.confidence import confidence_interval
 from sim.analysis.draws import Draws, Interval
 from sim.analysis.estimates import (
     Estimate,
     draws_of,
     estimate_world,
     foresee_world,
-    outcome_draws,
 )
-from sim.analysis.left_open import Foreseen, LeftOpen, Response, foresee, left_open
+from sim.analysis.left_open import (
+    Foreseen,
+    LeftOpen,
+    Response,
+    foresee,
+    in_proportion,
+    left_open,
+    scale_of,
+)
+from sim.analysis.pairs import paired, paired_draws, ratio_of_means
 from sim.analysis.quantities import Quantities, quantities_of
 from sim.analysis.standard_errors import (
     degrees_of_freedom,
-    event_size,
-    is_rounding,
     probability_error,
     standard_error,
     sure_factor,
 )
 from sim.descriptions import Better, OutcomeInfo
 from sim.results import Moments, Results, World
+
+#: A level whose variance is less than this part of the baseline's has a surface of its own.
+_MUCH_LESS = 0.5
 
 
 @dataclass(frozen=True)
@@ -143,41 +151,64 @@ def _changes(
     ValueError
         If a world was run alone, without a baseline to compare it with.
     """
-    responses = [
-        Response(
-            draws_of(paired(world), results.outcome_index(info.name), results.header),
-            quantities.concern(world.options, offered=world.offered),
-        )
-        for info in infos
-        for world in worlds.values()
+    pairs = [(info, world) for info in infos for world in worlds.values()]
+    nothing: Sequence[None] = [None] * len(infos)
+    scales = [
+        None if base is None or info.limits[0] < 0.0 else scale_of(base)
+        for info, base in zip(infos, of_baseline or nothing, strict=True)
     ]
-    of_differences = foresee(responses, quantities)
-    by_outcome = {}
-    for place, info in enumerate(infos):
-        found = {}
-        for k, (name, world) in enumerate(worlds.items(), place * len(worlds)):
-            of_level = of_difference = None
-            if of_baseline is not None and of_differences is not None:
-                of_difference = left_open(responses[k].draws, of_differences[k])
-                level = draws_of(world.outcome, results.outcome_index(info.name), results.header)
-                both = of_baseline[place] + of_differences[k]
-                of_level = left_open(level, both, info.limits)
-            found[name] = _change(results, world, info, of_level, of_difference)
-        by_outcome[info.name] = ranked(found, info.better)
+    of_worlds = [
+        quantities.concern(world.options, offered=world.offered) for world in worlds.values()
+    ] * len(infos)
+    differences = [_draws(results, paired(world), info) for info, world in pairs]
+    levels = [_draws(results, world.outcome, info) for info, world in pairs]
+    opened: list[tuple[LeftOpen | None, LeftOpen | None]] = [(None, None)] * len(pairs)
+    foreseen = foresee(
+        [
+            Response(
+                difference,
+                concerns,
+                scale if scale is not None and in_proportion(difference, scale) else None,
+            )
+            for difference, concerns, scale in zip(
+                differences, of_worlds, [scale for scale in scales for _ in worlds], strict=True
+            )
+        ],
+        quantities,
+    )
+    if of_baseline is not None and foreseen is not None:
+        known = [own for own in of_baseline for _ in worlds]
+        both = [base + change for base, change in zip(known, foreseen, strict=True)]
+        # An option that leaves little of what was open leaves less than a sum can foresee.
+        alone = [k for k, level in enumerate(levels) if _is_less_open(level, known[k])]
+        own = foresee([Response(levels[k], of_worlds[k]) for k in alone], quantities) or []
+        for k, found in zip(alone, own, strict=True):
+            both[k] = found
+        opened = [
+            (left_open(level, of_level, info.limits), left_open(difference, of_difference))
+            for (info, _), level, of_level, difference, of_difference in zip(
+                pairs, levels, both, differences, foreseen, strict=True
+            )
+        ]
+    changes = iter(
+        [
+            _change(results, world, info, *one)
+            for (info, world), one in zip(pairs, opened, strict=True)
+        ]
+    )
+    by_outcome = {
+        info.name: ranked({name: next(changes) for name in worlds}, info.better) for info in infos
+    }
     return {name: {info.name: by_outcome[info.name][name] for info in infos} for name in worlds}
 
 
-def paired(world: World) -> Moments:
-    """Return the moments of what a world changes.
+def _draws(results: Results, moments: Moments, info: OutcomeInfo) -> Draws:
+    return draws_of(moments, results.outcome_index(info.name), results.header)
 
-    Raises
-    ------
-    ValueError
-        If it was run alone, without a baseline to compare it with.
-    """
-    if world.difference is None:
-        raise ValueError(f"world '{world.name}' has no baseline to be compared with")
-    return world.difference
+
+def _is_less_open(level: Draws, baseline: Foreseen) -> bool:
+    """Return whether the draws of a world with an option scatter much less than those without."""
+    return float(np.var(level.mean)) < _MUCH_LESS * float(np.var(baseline.whole))
 
 
 def _change(
@@ -217,71 +248,6 @@ def _change(
         unreachable=unreachable,
         clear=se is None or abs(value) >= sure_factor(degrees_of_freedom(difference)) * se,
     )
-
-
-class Paired(NamedTuple):
-    """One outcome of a world, of the baseline, and their difference, history by history."""
-
-    option: Draws
-    baseline: Draws
-    difference: Draws
-
-
-def paired_draws(results: Results, world: World, info: OutcomeInfo) -> Paired:
-    """Return one outcome of two worlds with all that the errors of what is between them depend on.
-
-    Raises
-    ------
-    ValueError
-        If the world was run alone, without a baseline to compare it with.
-    """
-    index, header = results.outcome_index(info.name), results.header
-    baseline = replace(draws_of(results.baseline.outcome, index, header), lowest=info.limits[0])
-    difference = draws_of(paired(world), index, header)
-    option = outcome_draws(results, world, info)
-    unreached = world.reaches is not None and info.name not in world.reaches
-    if unreached and is_rounding(difference.mean, baseline.mean):
-        zeros = np.zeros_like(difference.mean)
-        none = np.where(np.isnan(difference.variance), np.nan, zeros)
-        return Paired(option, baseline, replace(difference, mean=zeros, variance=none))
-    event = event_size(difference, baseline, info.kind)
-    return Paired(option, baseline, replace(difference, event=event))
-
-
-class Ratio(NamedTuple):
-    """A ratio of two means, its standard error and its 95 % confidence interval."""
-
-    value: float | None
-    se: float | None
-    confidence: Interval | None
-
-
-def ratio_of_means(option: Draws, baseline: Draws, difference: Draws) -> Ratio:
-    """Return the ratio of two paired means, and how well it is known.
-
-    By the delta method the error of ``q = mean(y) / mean(x)`` is that of the mean of its
-    influence ``(y - q x) / mean(x)``.  Within a draw the variance of the influence follows from
-    ``cov(y, x) = (var y + var x - var(y - x)) / 2``.  One more history that differs
-    (`Draws.event`) counts as for the difference.  All are None if the baseline is zero.
-    """
-    x, y = float(np.mean(baseline.mean)), float(np.mean(option.mean))
-    if x == 0.0:
-        return Ratio(None, None, None)
-    q = y / x
-    covariance = (option.variance + baseline.variance - difference.variance) / 2.0
-    variance = option.variance + q**2 * baseline.variance - 2.0 * q * covariance
-    influence = replace(
-        option,
-        mean=(option.mean - q * baseline.mean) / x,
-        variance=np.maximum(variance, 0.0) / x**2,
-        event=difference.event / abs(x),
-        lowest=-math.inf,
-    )
-    if difference.constant and difference.mean[0] == 0.0:
-        nothing = np.zeros_like(influence.mean)
-        q, influence = 1.0, replace(influence, mean=nothing, variance=nothing)
-    se = standard_error(influence)
-    return Ratio(q, se, ratio_interval(option, baseline, difference, influence))
 
 
 def p_better(

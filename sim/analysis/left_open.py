@@ -6,11 +6,6 @@ that was fitted without the draw (`sim.analysis.selection`); how far ``mu_d`` ma
 from the scatter around the surface beyond what is noise; and the draw's own mean adds what it can.
 So ``mu_d`` is normal given all that was seen (empirical Bayes around a regression), and everything
 that is said about the ``mu_d`` together is a mixture of these normals.
-
-References
-----------
-Fay & Herriot (1979), doi:10.1080/01621459.1979.10482505 (small areas: regression, own mean and
-known noise); Efron & Morris (1973), doi:10.1080/01621459.1973.10481350 (their weights).
 """
 
 from __future__ import annotations
@@ -20,9 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import ndtr
 
 from sim.analysis.calibration import calibrated
+from sim.analysis.conditional_means import conditional_means, scatter_of
 from sim.analysis.draws import Draws, Interval
 from sim.analysis.jackknife import Positions, jackknife_error
 from sim.analysis.pursuit import Bools
@@ -36,20 +31,11 @@ REAL: Interval = (-math.inf, math.inf)
 #: An interval is shown if the standard error of its width is at most this share of the width.
 WIDTH_KNOWN = 0.25
 
+#: A baseline is taken to be at least this part of its mean, where something is in proportion to it.
+_LEAST = 0.05
+
 #: Fewest draws that noise and ignorance can be told apart with.
 FEWEST_DRAWS = 40
-
-#: Scatter beyond the noise is believed as far as its square exceeds so many squared errors.
-_DOUBT = 2.0
-
-#: The central 90 %.
-_ENDS = (0.05, 0.95)
-
-#: The ends of a mixture lie no further beyond its centres than so many deviations.
-_FAR = 5.0
-
-#: Steps of a bisection, each of which halves the error.
-_HALVINGS = 30
 
 
 @dataclass(frozen=True)
@@ -59,10 +45,13 @@ class Response:
     Attributes
     ----------
     concerns : ndarray, shape (quantity,)
+    scale : ndarray, shape (draw,), or None
+        What it is in proportion to; None if to nothing.
     """
 
     draws: Draws
     concerns: Bools
+    scale: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -75,10 +64,13 @@ class Foreseen:
         From the surfaces without the draw's own group.
     parts
         For each group, the other draws, and what the surface without the group says of them.
+    scale : ndarray, shape (draw,)
+        What the scatter around it is in proportion to.
     """
 
     whole: Floats
     parts: tuple[tuple[Positions, Floats], ...]
+    scale: Floats
 
     def __add__(self, other: Foreseen) -> Foreseen:
         """Return what is foreseen of the sum of two responses."""
@@ -86,7 +78,7 @@ class Foreseen:
             (rows, one + another)
             for (rows, one), (_, another) in zip(self.parts, other.parts, strict=True)
         )
-        return Foreseen(self.whole + other.whole, parts)
+        return Foreseen(self.whole + other.whole, parts, self.scale)
 
 
 @dataclass(frozen=True)
@@ -113,125 +105,6 @@ class LeftOpen:
     share_se: float
 
 
-@dataclass(frozen=True)
-class ConditionalMeans:
-    """The conditional means of all draws: each normal, with one deviation.
-
-    Attributes
-    ----------
-    centre : ndarray, shape (draw,)
-    deviation
-        Standard deviation of what is not known of each.
-    limits
-        Between which they lie.
-    """
-
-    centre: Floats
-    deviation: float
-    limits: Interval
-
-    @property
-    def below(self) -> float:
-        """Expected share of the draws whose conditional mean is below zero."""
-        return self._share(self.centre, *self.limits)
-
-    @property
-    def above(self) -> float:
-        """Expected share of the draws whose conditional mean is above zero."""
-        low, high = self.limits
-        return self._share(-self.centre, -high, -low)
-
-    @property
-    def interval(self) -> Interval:
-        """Central 90 % of the conditional means."""
-        low, high = (float(np.clip(self._quantile(share), *self.limits)) for share in _ENDS)
-        return low, high
-
-    @property
-    def spread(self) -> float:
-        """Standard deviation of the conditional means; the width of the interval goes with it."""
-        return math.hypot(float(np.std(self.centre)), self.deviation)
-
-    def _share(self, centre: Floats, low: float, high: float) -> float:
-        if low >= 0.0 or high <= 0.0:
-            return float(high <= 0.0)
-        if self.deviation == 0.0:
-            return float(np.mean(centre < 0.0))
-        return float(np.mean(ndtr(-centre / self.deviation)))
-
-    def _quantile(self, share: float) -> float:
-        if self.deviation == 0.0:
-            return float(np.quantile(self.centre, share, method="median_unbiased"))
-        low = float(np.min(self.centre)) - _FAR * self.deviation
-        high = float(np.max(self.centre)) + _FAR * self.deviation
-        for _ in range(_HALVINGS):
-            middle = (low + high) / 2.0
-            if float(np.mean(ndtr((middle - self.centre) / self.deviation))) < share:
-                low = middle
-            else:
-                high = middle
-        return (low + high) / 2.0
-
-
-@dataclass(frozen=True)
-class Scatter:
-    """How far conditional means lie from what is foreseen of them.
-
-    Attributes
-    ----------
-    variance
-        Of their scatter, without noise and with doubt: what is hardly more than noise is none.
-    error
-        Standard error of that variance.
-    noise
-        Variance of a draw's mean around its conditional mean, averaged over the draws.
-    """
-
-    variance: float
-    error: float
-    noise: float
-
-
-def scatter_of(rest: Floats, noise: Floats) -> Scatter:
-    """Return the scatter of what is left of the draws' means.
-
-    Scatter less noise is right on average, but it is relied on where it is large, and large partly
-    by luck.  So it is shrunk by ``1 - c (error / variance)^2``, which leaves what is clear as it is
-    and makes what is not clear zero (a nonnegative garrote).
-
-    Parameters
-    ----------
-    rest, noise : ndarray, shape (draw,)
-        What is left, and the squared Monte Carlo error of each mean.
-
-    References
-    ----------
-    Breiman (1995), doi:10.1080/00401706.1995.10484371.
-    """
-    n = len(rest)
-    squares = (rest - np.mean(rest)) ** 2 * (n / (n - 1)) - noise
-    found, error = float(np.mean(squares)), float(np.std(squares, ddof=1)) / math.sqrt(n)
-    believed = found - _DOUBT * error**2 / found if found > 0.0 else 0.0
-    return Scatter(max(0.0, believed), error, float(np.mean(noise)))
-
-
-def conditional_means(
-    values: Floats, foreseen: Floats, scatter: Scatter, limits: Interval
-) -> ConditionalMeans:
-    """Return what the conditional means may be, given what was foreseen and seen of them.
-
-    Parameters
-    ----------
-    values, foreseen : ndarray, shape (draw,)
-        Means over the replications, and what the quantities of each draw lead one to expect.
-    """
-    both = scatter.variance + scatter.noise
-    gain = scatter.variance / both if both > 0.0 else 1.0
-    shift = float(np.mean(values - foreseen))
-    centre = foreseen + shift + gain * (values - foreseen - shift)
-    return ConditionalMeans(centre, math.sqrt((1.0 - gain) * scatter.variance), limits)
-
-
 def foresee(responses: Sequence[Response], quantities: Quantities) -> list[Foreseen] | None:
     """Return what is foreseen of each response.
 
@@ -247,21 +120,40 @@ def foresee(responses: Sequence[Response], quantities: Quantities) -> list[Fores
     known = [one.draws for one in responses]
     if n < FEWEST_DRAWS or not known or not known[0].uncertain or known[0].replications < 2:
         return None
-    values = np.stack([draws.mean[:n] for draws in known], axis=1)
+    found: dict[int, Foreseen] = {}
+    for scale in {id(one.scale): one.scale for one in responses}.values():
+        places = [k for k, one in enumerate(responses) if one.scale is scale]
+        alike = _foresee([responses[k] for k in places], quantities, scale)
+        found.update(zip(places, alike, strict=True))
+    return [found[k] for k in range(len(responses))]
+
+
+def _foresee(
+    responses: Sequence[Response], quantities: Quantities, scale: Floats | None
+) -> list[Foreseen]:
+    """Return what is foreseen of responses in proportion to the same.
+
+    What changes in proportion to a rare outcome has a noise whose variance is in that proportion
+    too: so the surface is that of the proportion, with the scale as its weight.
+    """
+    n = len(quantities.scores)
+    size = np.ones(n) if scale is None else scale[:n]
+    values = np.stack([one.draws.mean[:n] for one in responses], axis=1) / size[:, None]
     fitted = fit_surfaces(
         values,
         quantities.scores,
         np.stack([one.concerns for one in responses]),
         quantities.dependence,
         quantities.groups,
+        size / np.mean(size),
     )
-    whole = calibrated(values, fitted.held_out)
-    parts = [
-        (rows, calibrated(values[rows], surface.predict(quantities.scores[rows])))
-        for rows, surface in zip(quantities.kept, fitted.without, strict=True)
-    ]
+    whole = size[:, None] * calibrated(values, fitted.held_out, size)
+    parts = []
+    for rows, surface in zip(quantities.kept, fitted.without, strict=True):
+        predicted = surface.predict(quantities.scores[rows])
+        parts.append((rows, size[rows, None] * calibrated(values[rows], predicted, size[rows])))
     return [
-        Foreseen(whole[:, k], tuple((rows, predicted[:, k]) for rows, predicted in parts))
+        Foreseen(whole[:, k], tuple((rows, predicted[:, k]) for rows, predicted in parts), size)
         for k in range(len(responses))
     ]
 
@@ -274,20 +166,21 @@ def left_open(draws: Draws, foreseen: Foreseen, limits: Interval = REAL) -> Left
     limits
         Between which its conditional means lie by its kind.
     """
-    n = len(foreseen.whole)
+    n, scale = len(foreseen.whole), foreseen.scale
     values, noise = draws.mean[:n], draws.variance[:n] / draws.replications
     if np.all(values == values[0]):
         interval = float(values[0]), float(values[0])
         return LeftOpen(interval, 0.0, float(values[0] < 0.0), float(values[0] > 0.0), 0.0)
     limits = _one_side(draws.mean, limits)
-    scatter = scatter_of(values - foreseen.whole, noise)
-    whole = conditional_means(values, foreseen.whole, scatter, limits)
+    scatter = scatter_of(values - foreseen.whole, noise, scale)
+    whole = conditional_means(values, foreseen.whole, scatter, limits, scale)
     more = replace(scatter, variance=scatter.variance + scatter.error)
-    doubted = conditional_means(values, foreseen.whole, more, limits)
+    doubted = conditional_means(values, foreseen.whole, more, limits, scale)
     without = []
     for rows, seen in foreseen.parts:
-        own = values[rows]
-        part = conditional_means(own, seen, scatter_of(own - seen, noise[rows]), limits)
+        own, size = values[rows], scale[rows]
+        rest = scatter_of(own - seen, noise[rows], size)
+        part = conditional_means(own, seen, rest, limits, size)
         without.append((part.below, part.spread))
     share_error, spread_error = (float(error) for error in jackknife_error(np.array(without)))
     # Leaving out draws says nothing of a scatter that is taken as zero in every part.
@@ -303,6 +196,24 @@ def left_open(draws: Draws, foreseen: Foreseen, limits: Interval = REAL) -> Left
         above=whole.above,
         share_se=math.hypot(share_error, of_few),
     )
+
+
+def scale_of(baseline: Foreseen) -> Floats | None:
+    """Return what changes may be in proportion to, None if there is nothing to change."""
+    mean = float(np.mean(baseline.whole))
+    return np.maximum(baseline.whole, _LEAST * mean) if mean > 0.0 else None
+
+
+def in_proportion(difference: Draws, scale: Floats) -> bool:
+    """Return whether a difference is rather in proportion to the baseline than alike everywhere.
+
+    Most options change in proportion to what there is to change, and then the noise has a variance
+    in that proportion too; what an option brings about itself need not be.  The better of the two,
+    ``b x`` or ``a``, leaves less in units of such a noise.
+    """
+    y = difference.mean[: len(scale)]
+    b, a = np.sum(y) / np.sum(scale), np.sum(y / scale) / np.sum(1.0 / scale)
+    return bool(np.sum((y - b * scale) ** 2 / scale) <= np.sum((y - a) ** 2 / scale))
 
 
 def _one_side(mean: Floats, limits: Interval) -> Interval:

@@ -14,6 +14,7 @@ Pursuit*, Technion CS-2008-08.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -46,8 +47,15 @@ class Library:
         Root of the sum of squares of each term around its mean.
     """
 
-    def __init__(self, scores: Floats, dependence: Dependence, groups: Sequence[Positions]) -> None:
+    def __init__(
+        self,
+        scores: Floats,
+        dependence: Dependence,
+        groups: Sequence[Positions],
+        weights: Floats | None = None,
+    ) -> None:
         n, p = scores.shape
+        self.weights = np.ones(n) if weights is None else weights
         self.scores, self.dependence = scores, dependence
         self.groups = [*groups, np.empty(0, np.intp)]
         self.rows = [without(group, n) for group in self.groups]
@@ -64,10 +72,10 @@ class Library:
         self.place = {term: t for t, term in enumerate(self.terms)}
         self.first = np.array([term.first for term in self.terms], np.intp)
         self._lines = columns(self.terms, scores, dependence)
-        self._mean = np.stack([np.mean(self._lines[rows], axis=0) for rows in self.rows])
-        squares = self._over_folds(self._lines**2, np.ones(n))
-        counts = np.array([len(rows) for rows in self.rows])[:, None]
-        self.length = np.sqrt(np.maximum(squares - counts * self._mean**2, 0.0))
+        totals = np.array([np.sum(self.weights[rows]) for rows in self.rows])[:, None]
+        self._mean = self._over_folds(self._lines, self.weights) / totals
+        squares = self._over_folds(self._lines**2, self.weights)
+        self.length = np.sqrt(np.maximum(squares - totals * self._mean**2, 0.0))
         self._columns: dict[Term, Floats] = {}
         self._values: Values = {}
         self._products: dict[Term, Floats] = {}
@@ -86,8 +94,9 @@ class Library:
 
     def products_with(self, values: Floats) -> Floats:
         """Return the inner products of some values with all terms, (fold, term)."""
-        sums = np.array([np.sum(values[rows]) for rows in self.rows])[:, None]
-        return np.asarray(self._over_folds(self._lines, values) - sums * self._mean)
+        weighted = self.weights * values
+        sums = np.array([np.sum(weighted[rows]) for rows in self.rows])[:, None]
+        return np.asarray(self._over_folds(self._lines, weighted) - sums * self._mean)
 
     def _over_folds(self, lines: Floats, values: Floats) -> Floats:
         whole = values @ lines
@@ -117,11 +126,12 @@ class Path:
         self, library: Library, fold: int, response: Floats, products: Floats, concerns: Bools
     ) -> None:
         self.library, self.fold = library, fold
-        self._rows, self._test = library.rows[fold], library.groups[fold]
-        self._kept = np.zeros(len(response))
-        self._kept[self._rows] = 1.0
-        self._rest = response - np.mean(response[self._rows])
-        self._scale = float(np.linalg.norm(self._rest[self._rows]))
+        self._test = library.groups[fold]
+        self._kept = library.weights.copy()
+        self._kept[self._test] = 0.0
+        self._total = float(np.sum(self._kept))
+        self._rest = response - self._mean(response)
+        self._scale = self._left()
         self._along = products.copy()
         length = library.length[fold]
         open_ = concerns[library.first] & (length > 1e-9)
@@ -136,7 +146,7 @@ class Path:
         self.terms: list[Term] = []
         self.offered = int(np.count_nonzero(open_))
         self.done = self._scale == 0.0
-        self.error = float(np.sum(self._rest[self._test] ** 2))
+        self.error = self._test_error()
 
     def advance(self) -> None:
         """Take one more term, if there is one."""
@@ -147,8 +157,14 @@ class Path:
             elif self._take(term):
                 return
 
+    def _mean(self, values: Floats) -> Floats:
+        return np.asarray(values @ self._kept / self._total)
+
     def _left(self) -> float:
-        return float(np.linalg.norm(self._rest[self._rows]))
+        return math.sqrt(float(self._rest**2 @ self._kept))
+
+    def _test_error(self) -> float:
+        return float(self._rest[self._test] ** 2 @ self.library.weights[self._test])
 
     def _best(self) -> Term | None:
         best, found = 0.0, None
@@ -168,23 +184,23 @@ class Path:
         """Take a term off the offer and into the path, unless it is a sum of those that are in."""
         self._take_off(term)
         own = self.library.column(term)
-        own = own - np.mean(own[self._rows])
-        length = float(np.linalg.norm(own[self._rows]))
+        own = own - self._mean(own)
+        length = math.sqrt(float(own**2 @ self._kept))
         total = np.zeros(len(self._basis))
         for _ in range(2):  # twice is enough for orthogonality to rounding
             along = self._basis @ (own * self._kept)
             own, total = own - along @ self._basis, total + along
-        left = float(np.linalg.norm(own[self._rows]))
+        left = math.sqrt(float(own**2 @ self._kept))
         if left <= _NOTHING_NEW * length:
             return False
         base = (self.library.products(term)[self.fold] - total @ self._base) / left
         own = own / left
-        amount = float(own[self._rows] @ self._rest[self._rows])
+        amount = float((own * self._kept) @ self._rest)
         self._rest = self._rest - amount * own
         self._along = self._along - amount * base
         self._basis, self._base = np.vstack([self._basis, own]), np.vstack([self._base, base])
         self.terms.append(term)
-        self.error = float(np.sum(self._rest[self._test] ** 2))
+        self.error = self._test_error()
         self._put_on_offer(term)
         return True
 
@@ -223,8 +239,8 @@ class Path:
         self._further.update({one: len(self._further) + k for k, one in enumerate(new)})
         self._further_terms += new
         lines = np.stack([self.library.column(one) for one in new])
-        lines = lines - np.mean(lines[:, self._rows], axis=1, keepdims=True)
-        length = np.linalg.norm(lines[:, self._rows], axis=1, keepdims=True)
+        lines = lines - self._mean(lines)[:, None]
+        length = np.sqrt(lines**2 @ self._kept)[:, None]
         unit = np.divide(lines, length, out=np.zeros_like(lines), where=length > 1e-9)
         self._lines = np.vstack([self._lines, unit])
         self._open = np.concatenate([self._open, np.ones(len(new), np.bool_)])

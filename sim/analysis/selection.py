@@ -72,6 +72,7 @@ def fit_surfaces(
     concerns: Bools,
     dependence: Dependence,
     groups: Sequence[Positions],
+    weights: Floats | None = None,
 ) -> Fitted:
     """Return surfaces whose terms help to predict draws that were left out.
 
@@ -83,21 +84,30 @@ def fit_surfaces(
         Whether a quantity can matter to a response at all.
     groups
         Draws to leave out in turn.
+    weights : ndarray, shape (draw,), or None
+        Inverse variances of the responses, up to a factor; alike by default.
     """
     n, n_responses = responses.shape
     some, own_groups = _spread_over(groups)
-    library = Library(scores[some], dependence, own_groups)
+    weights = np.ones(n) if weights is None else weights
+    library = Library(scores[some], dependence, own_groups, weights[some])
     most = min(_MOST_TERMS, len(some) // _DRAWS_PER_TERM) if scores.shape[1] else 0
     chosen = [_choose(library, responses[some, k], concerns[k], most) for k in range(n_responses)]
     surfaces = [
-        fit(responses[rows], scores[rows], [choice.without[fold] for choice in chosen], dependence)
+        fit(
+            responses[rows],
+            scores[rows],
+            [choice.without[fold] for choice in chosen],
+            dependence,
+            weights[rows],
+        )
         for fold, rows in enumerate(without(group, n) for group in groups)
     ]
     held_out, variance = np.empty_like(responses), np.empty_like(responses)
     for group, surface in zip(groups, surfaces, strict=True):
         held_out[group] = surface.predict(scores[group])
         variance[group] = surface.uncertainty(scores[group])
-    whole = fit(responses, scores, [choice.terms for choice in chosen], dependence)
+    whole = fit(responses, scores, [choice.terms for choice in chosen], dependence, weights)
     told = np.zeros(concerns.shape, np.bool_)
     for k, choice in enumerate(chosen):
         told[k, _told(whole, k, choice.offered, n)] = True

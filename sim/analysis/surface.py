@@ -123,6 +123,7 @@ def fit(
     scores: Floats,
     chosen: Sequence[Collection[Term]],
     dependence: Dependence,
+    weights: Floats | None = None,
 ) -> Surface:
     """Return the least-squares surfaces on given terms.
 
@@ -132,19 +133,23 @@ def fit(
     scores : ndarray, shape (draw, quantity)
     chosen
         The terms of each response.
+    weights : ndarray, shape (draw,), or None
+        Inverse variances of the responses, up to a factor; alike by default.
     """
     n, n_responses = responses.shape
+    shares = np.ones(n) / n if weights is None else weights / np.sum(weights)
     terms = sorted({term for own in chosen for term in own})
     place = {term: t for t, term in enumerate(terms)}
     design = columns(terms, scores, dependence)
-    centre = np.mean(design, axis=0)
-    design = design - centre
-    mean = np.mean(responses, axis=0)
+    centre = shares @ design
+    mean = shares @ responses
+    roots = np.sqrt(n * shares)[:, None]
+    design, rests = roots * (design - centre), roots * (responses - mean)
     coefficients = np.zeros((n_responses, len(terms)))
     positions, covariances, left_over = [], [], []
     for k, own_terms in enumerate(chosen):
         own = np.array(sorted(place[term] for term in own_terms), np.intp)
-        rest = responses[:, k] - mean[k]
+        rest = rests[:, k]
         # The pseudo-inverse: a handful of draws may not tell all the terms apart.
         inverse = np.linalg.pinv(design[:, own].T @ design[:, own], hermitian=True)
         found = inverse @ (design[:, own].T @ rest)

@@ -11,10 +11,10 @@ from sim.analysis.comparison import (
     compare,
     p_better,
     ranked,
-    ratio_of_means,
 )
 from sim.analysis.estimates import draws_of
 from sim.analysis.left_open import LeftOpen
+from sim.analysis.pairs import ratio_of_means
 from sim.analysis.standard_errors import standard_error
 from tests.analysis.two_level import latin, of_values
 from tests.report import fabricate

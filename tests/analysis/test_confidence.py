@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.analysis.comparison import ratio_of_means
 from sim.analysis.confidence import confidence_interval, probability_interval, skewness
 from sim.analysis.draws import Draws
+from sim.analysis.pairs import ratio_of_means
 from sim.analysis.standard_errors import confidence_factor, event_size
 from tests.analysis.two_level import latin, of_values, standard_normal
 

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
+from sim.analysis.conditional_means import scatter_of
 from sim.analysis.draws import Draws
 from sim.analysis.jackknife import groups
-from sim.analysis.left_open import REAL, WIDTH_KNOWN, Response, foresee, left_open, scatter_of
+from sim.analysis.left_open import REAL, WIDTH_KNOWN, Response, foresee, left_open
 from sim.analysis.quantities import Quantities
 from sim.analysis.scores import dependence
 from sim.descriptions import QuantityInfo
