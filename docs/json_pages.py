@@ -24,8 +24,8 @@ from typing import (
 from docs.pages import ROOT
 from sim.report import decision_types as decisions
 from sim.report import document_types as documents
-from sim.report import scenario_types as scenarios
 from sim.report.document_types import Limits
+from sim.report.scenario import scenario_types as scenarios
 
 FOLDER = ROOT / "docs" / "reference"
 

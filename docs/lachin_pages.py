@@ -22,13 +22,13 @@ from sim.analysis.self_excitation import fit_self_excitation
 from sim.analysis.spells import length_quantile, spells
 from sim.cli.provenance import numbers_tables, sources_table
 from sim.distributions import FAMILIES
-from sim.event_log import Histories
 from sim.report import numbers
-from sim.report.claims_sheet import EFFECT_WORDS, VERDICT_WORDS
+from sim.report.claims.claims_sheet import EFFECT_WORDS, VERDICT_WORDS
 from sim.report.render import markdown_table
-from sim.results import Floats
+from sim.results.event_log import Histories
+from sim.results.results import Floats
 from sim.scenario.entries import Option
-from sim.scenario.quantity import Quantity
+from sim.scenario.quantity.quantity import Quantity
 from sim.scenario.schema import Scenario
 
 FLAGSHIP = "lachin-2023"

@@ -25,12 +25,12 @@ from typer.models import ArgumentInfo, CommandInfo, OptionInfo
 
 from docs import lachin_pages
 from docs.json_pages import SECTIONS, members
-from sim import without as without_module
 from sim.cli.app import app
 from sim.distributions import FAMILIES, Kind, interval_90
+from sim.model import ablation as without_module
 from sim.scenario import fields, schema
 from sim.scenario.entries import Sourced
-from sim.scenario.quantity import RULES, Quantity
+from sim.scenario.quantity.quantity import RULES, Quantity
 
 _REGION = re.compile(
     r"(?P<begin><!-- begin generated: (?P<name>\w+) -->\n).*?(?P<end><!-- end generated -->)", re.S

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from sim.analysis.sensitivity import Sensitivity, sensitivity
     from sim.analysis.switching import Switch, switches
     from sim.analysis.value_of_information import ValueOfInformation, value_of_information
-    from sim.answers import differences, estimates, table
     from sim.errors import RunError, ScenarioError, SimError, UsageError
     from sim.pipeline import (
         check,
@@ -39,7 +38,8 @@ if TYPE_CHECKING:
         run,
         shipped,
     )
-    from sim.results import Results
+    from sim.report.answers import differences, estimates, table
+    from sim.results.results import Results
     from sim.scenario.schema import Scenario
 
 __all__ = [
@@ -86,7 +86,7 @@ _HOME = {
     "Discovery": "sim.analysis.discovery",
     "Estimate": "sim.analysis.estimates",
     "Portfolios": "sim.analysis.portfolios",
-    "Results": "sim.results",
+    "Results": "sim.results.results",
     "RunError": "sim.errors",
     "Scenario": "sim.scenario.schema",
     "ScenarioError": "sim.errors",
@@ -95,13 +95,13 @@ _HOME = {
     "Switch": "sim.analysis.switching",
     "UsageError": "sim.errors",
     "ValueOfInformation": "sim.analysis.value_of_information",
-    "differences": "sim.answers",
+    "differences": "sim.report.answers",
     "discover": "sim.analysis.discovery",
-    "estimates": "sim.answers",
+    "estimates": "sim.report.answers",
     "portfolios": "sim.analysis.portfolios",
     "sensitivity": "sim.analysis.sensitivity",
     "switches": "sim.analysis.switching",
-    "table": "sim.answers",
+    "table": "sim.report.answers",
     "value_of_information": "sim.analysis.value_of_information",
 }
 

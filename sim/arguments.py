@@ -27,7 +27,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from sim.errors import UsageError, shortened
-from sim.results import Results
+from sim.results.results import Results
 from sim.scenario.schema import Scenario
 
 Function = TypeVar("Function", bound=Callable[..., Any])

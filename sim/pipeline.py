@@ -1,4 +1,4 @@
-"""From a scenario file to results; `sim.answers` reads them.
+"""From a scenario file to results; `sim.report.answers` reads them.
 
 Everything here can be called from Python as ``sim.load``, ``sim.run``, ``sim.compare``...; the
 command line simulates through nothing else.
@@ -15,14 +15,14 @@ from sim.analysis.frequency import frequencies
 from sim.audit import Finding, check
 from sim.engine.run import Progress
 from sim.errors import UsageError, nearest
-from sim.examining import check_claims, histories, moves
-from sim.precision import Look
-from sim.request import DRAWS, REPLICATIONS, Request, combinations, unique
-from sim.results import Results
+from sim.results.results import Results
 from sim.runs import flow
 from sim.scenario.load import dumps, load, loads, shipped
 from sim.scenario.schema import Scenario
-from sim.simulate import Means, plan_job, simulate
+from sim.simulate.examining import check_claims, histories, moves
+from sim.simulate.execution import Means, plan_job, simulate
+from sim.simulate.precision import Look
+from sim.simulate.request import DRAWS, REPLICATIONS, Request, combinations, unique
 
 __all__ = [
     "Finding",
@@ -78,7 +78,7 @@ def run(
         Whether their consents are drawn; otherwise they are taken as given.
     without
         Paths of mechanisms that are switched off, such as ``moves.clash.modifiers.tension``; see
-        `sim.without`.
+        `sim.model.ablation`.
     outcomes
         Names of the outcomes to observe; all by default.  It changes nothing in the histories.
     draws, replications

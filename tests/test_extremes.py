@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.engine.lanes import MAX_EVENTS
+from sim.engine.loop.lanes import MAX_EVENTS
 
 SCENARIO = """
 sim: 1

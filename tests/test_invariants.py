@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 import sim
-from sim.compile import compile_scenario
 from sim.engine.history import history
 from sim.engine.plan import Job, Sizes, WorldPlan
 from sim.engine.run import run_job
-from sim.scenario.files import shipped_folder
-from sim.scenario.yaml import parse
+from sim.model.compile import compile_scenario
+from sim.scenario.file.files import shipped_folder
+from sim.scenario.file.yaml import parse
 
 NEIGHBOURS = (shipped_folder() / "two-neighbours.yaml").read_text()
 SIZES = {"draws": 30, "replications": 40, "seed": 11}

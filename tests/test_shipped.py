@@ -9,12 +9,12 @@ import pytest
 import sim
 from sim.analysis.estimates import draws_of
 from sim.analysis.standard_errors import standard_error
-from sim.compile import compile_scenario
 from sim.engine.plan import Job, Sizes
 from sim.engine.run import run_job
-from sim.observing import counting_all_moves
-from sim.scenario.files import shipped_folder
-from sim.scenario.inheritance import quantities
+from sim.model.compile import compile_scenario
+from sim.model.observing import counting_all_moves
+from sim.scenario.file.files import shipped_folder
+from sim.scenario.file.inheritance import quantities
 
 FLAGSHIP = "lachin-2023"
 KOSOVO = "kosovo-2023"

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from sim.analysis.pairs import paired_draws
 from sim.errors import UsageError, nearest
-from sim.results import BASELINE, Floats, Moments, Results, World
+from sim.results.results import BASELINE, Floats, Moments, Results, World
 
 #: Fewest draws and replications that noise and ignorance can be told apart with.
 FEWEST_DRAWS, FEWEST_REPLICATIONS = 40, 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.results import Floats
+from sim.results.results import Floats
 
 
 def calibrated(values: Floats, predicted: Floats, weights: Floats | None = None) -> Floats:

@@ -16,7 +16,7 @@ from sim.analysis.standard_errors import (
     standard_error,
     sure_factor,
 )
-from sim.results import Moments, Results
+from sim.results.results import Moments, Results
 
 Effect = Literal["raises", "lowers", "barely_moves"]
 Verdict = Literal["holds", "unclear", "fails"]

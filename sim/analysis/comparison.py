@@ -38,8 +38,8 @@ from sim.analysis.standard_errors import (
     standard_error,
     sure_factor,
 )
-from sim.descriptions import Better, OutcomeInfo
-from sim.results import Moments, Results, World
+from sim.results.descriptions import Better, OutcomeInfo
+from sim.results.results import Moments, Results, World
 
 #: A level whose variance is less than this part of the baseline's has a surface of its own.
 _MUCH_LESS = 0.5

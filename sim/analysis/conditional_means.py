@@ -15,7 +15,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from sim.analysis.draws import Interval
-from sim.results import Floats
+from sim.results.results import Floats
 
 #: Scatter beyond the noise is believed as far as its square exceeds so many squared errors.
 _DOUBT = 2.0

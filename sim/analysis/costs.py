@@ -15,7 +15,7 @@ from scipy.special import ndtri
 from sim.analysis.alternatives import Alternatives
 from sim.analysis.points import normal_points
 from sim.analysis.scores import Dependence
-from sim.results import Floats, Results
+from sim.results.results import Floats, Results
 
 #: Equally likely scores of one quantity, over which values are averaged, and of several.
 _LIKELY: Floats = ndtri((np.arange(256) + 0.5) / 256)[:, None]

@@ -13,9 +13,9 @@ from sim.analysis.failure import failure_probabilities, threshold_of_worst
 from sim.analysis.jackknife import Positions
 from sim.analysis.prim import Box, prim, quasi_p, significant
 from sim.analysis.surface import Surface
-from sim.descriptions import QuantityInfo
 from sim.errors import UsageError
-from sim.results import BASELINE, Floats, Results
+from sim.results.descriptions import QuantityInfo
+from sim.results.results import BASELINE, Floats, Results
 
 #: The share of the draws that counts as the worst.
 WORST_SHARE = 0.2

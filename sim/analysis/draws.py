@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.results import Floats
+from sim.results.results import Floats
 
 Interval = tuple[float, float]
 

@@ -20,8 +20,8 @@ from sim.analysis.likelihood import range_in_words
 from sim.analysis.quantities import Quantities, quantities_of
 from sim.analysis.standard_errors import probability_error, standard_error
 from sim.analysis.time_to_event import Incidence, incidence, pooled_quantiles, weeks_quantiles
-from sim.descriptions import OutcomeInfo, OutcomeKind
-from sim.results import Floats, Header, Moments, Results, World
+from sim.results.descriptions import OutcomeInfo, OutcomeKind
+from sim.results.results import Floats, Header, Moments, Results, World
 
 #: Kinds of outcome that are 0 where nothing has happened, which says that little does: as if one
 #: history more had one unit of it.

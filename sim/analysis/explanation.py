@@ -16,9 +16,9 @@ from sim.analysis.quantities import quantities_of
 from sim.analysis.selection import Fitted, fit_surfaces
 from sim.analysis.surface import Surface, fit
 from sim.analysis.truths import own_spread
-from sim.descriptions import QuantityInfo
 from sim.distributions.intervals import Z95
-from sim.results import Floats, Results
+from sim.results.descriptions import QuantityInfo
+from sim.results.results import Floats, Results
 
 #: The ends of a central 90 %, as a normal score.
 END = Z95

@@ -8,7 +8,7 @@ from scipy.special import ndtr
 from sim.analysis.explanation import Explanation
 from sim.analysis.truths import own_spread
 from sim.errors import UsageError
-from sim.results import Floats
+from sim.results.results import Floats
 
 #: Steps of the search for a threshold, each of which halves the error.
 _HALVINGS = 50

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sim.analysis.estimates import Estimate, estimate_world
 from sim.errors import UsageError
-from sim.results import DAYS_PER_WEEK, Results
+from sim.results.results import DAYS_PER_WEEK, Results
 
 _WEEKS_PER_YEAR = 365.25 / DAYS_PER_WEEK
 
@@ -49,7 +49,7 @@ def frequencies(results: Results) -> dict[str, Frequency]:
     Parameters
     ----------
     results
-        Of a run that observed the moves (`sim.observing`).
+        Of a run that observed the moves (`sim.model.observing`).
 
     Raises
     ------

@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from sim.results import Floats
+from sim.results.results import Floats
 
 Standing = Literal["frontier", "dominated", "extended"]
 

@@ -26,7 +26,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import comb, eval_legendre, ndtr, ndtri
 
-from sim.results import Floats
+from sim.results.results import Floats
 
 #: Highest degree of a polynomial in a score, in a level, and in the values of a quantity.
 HIGHEST, _HIGHEST_IN_LEVEL, _HIGHEST_IN_VALUE = 3, 4, 7

@@ -14,7 +14,7 @@ from sim.analysis.draws import Draws, Interval
 from sim.analysis.left_open import LeftOpen, Response, foresee, left_open
 from sim.analysis.quantities import Quantities
 from sim.analysis.standard_errors import degrees_of_freedom, p_value, standard_error
-from sim.results import Floats
+from sim.results.results import Floats
 
 #: Share of the interactions called settled that may be noise.
 FALSE_DISCOVERIES = 0.1

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from sim.analysis.draws import Interval
 from sim.analysis.standard_errors import confidence_factor
-from sim.results import Floats
+from sim.results.results import Floats
 
 Positions = npt.NDArray[np.intp]
 

@@ -23,7 +23,7 @@ from sim.analysis.jackknife import Positions, jackknife_error
 from sim.analysis.pursuit import Bools
 from sim.analysis.quantities import Quantities
 from sim.analysis.selection import fit_surfaces
-from sim.results import Floats
+from sim.results.results import Floats
 
 #: Limits of what may lie anywhere.
 REAL: Interval = (-math.inf, math.inf)

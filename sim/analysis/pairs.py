@@ -12,8 +12,8 @@ from sim.analysis.confidence import ratio_interval
 from sim.analysis.draws import Draws, Interval
 from sim.analysis.estimates import draws_of, outcome_draws
 from sim.analysis.standard_errors import event_size, is_rounding, standard_error
-from sim.descriptions import OutcomeInfo
-from sim.results import Moments, Results, World
+from sim.results.descriptions import OutcomeInfo
+from sim.results.results import Moments, Results, World
 
 
 def paired(world: World) -> Moments:

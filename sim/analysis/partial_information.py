@@ -15,7 +15,7 @@ from sim.analysis.explanation import Explanation
 from sim.analysis.jackknife import jackknife_error
 from sim.analysis.points import SCRAMBLES, correlated_points
 from sim.analysis.surface import Surface
-from sim.results import Floats
+from sim.results.results import Floats
 
 #: Points over a single quantity, and over a group of them.
 _POINTS, _GROUP_POINTS = 4096, 4096

@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 from scipy.special import ndtri
 
-from sim.results import Floats
+from sim.results.results import Floats
 
 #: Scrambles of the points, each of which is a sample of its own.
 SCRAMBLES = 8

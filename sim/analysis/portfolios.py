@@ -17,7 +17,7 @@ from sim.analysis.robustness import Robustness, robustness
 from sim.analysis.standard_errors import standard_error
 from sim.analysis.weights import asked_weights, weight_grid
 from sim.errors import UsageError
-from sim.results import Results
+from sim.results.results import Results
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betainc
 
-from sim.results import Floats
+from sim.results.results import Floats
 
 Bools = npt.NDArray[np.bool_]
 

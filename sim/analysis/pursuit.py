@@ -23,7 +23,7 @@ import numpy.typing as npt
 from sim.analysis.jackknife import Positions, without
 from sim.analysis.scores import Dependence
 from sim.analysis.terms import Term, Values, columns, power, product
-from sim.results import Floats
+from sim.results.results import Floats
 
 Bools = npt.NDArray[np.bool_]
 

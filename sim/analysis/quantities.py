@@ -11,8 +11,8 @@ from scipy.special import ndtri
 from sim.analysis.functions import SMOOTH, functions_of
 from sim.analysis.jackknife import Positions, groups, without
 from sim.analysis.scores import Dependence, dependence, normal_scores
-from sim.descriptions import QuantityInfo
-from sim.results import Floats, Results
+from sim.results.descriptions import QuantityInfo
+from sim.results.results import Floats, Results
 
 #: More draws than these are not looked at: what they add is small beside what it takes.
 MOST_DRAWS = 5_000

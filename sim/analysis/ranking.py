@@ -17,7 +17,7 @@ from sim.analysis.standard_errors import (
     standard_error,
     sure_factor,
 )
-from sim.results import Floats, Results, World
+from sim.results.results import Floats, Results, World
 
 #: So many standard errors apart is told apart, where these are known exactly.
 CLEAR = TWO

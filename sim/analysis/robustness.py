@@ -17,7 +17,7 @@ from sim.analysis.equals import stand_ins, unchanged
 from sim.analysis.explanation import Explanation
 from sim.analysis.jackknife import jackknife_error
 from sim.analysis.truths import normals, truths
-from sim.results import Floats
+from sim.results.results import Floats
 
 #: Net benefits that differ by less than this part of the largest regret are equal.
 _ROUNDING = 1e-9

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from scipy.special import ndtri
 
 from sim.analysis.functions import SMOOTH, Functions
-from sim.results import Floats
+from sim.results.results import Floats
 
 
 def normal_scores(values: Floats) -> Floats:

@@ -19,7 +19,7 @@ from sim.analysis.pursuit import Bools, Library, Path
 from sim.analysis.scores import Dependence
 from sim.analysis.surface import Surface, fit
 from sim.analysis.terms import Term
-from sim.results import Floats
+from sim.results.results import Floats
 
 #: Terms that are tried for one response: so many, and one for so many draws, at most.
 _MOST_TERMS, _DRAWS_PER_TERM = 30, 15

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.errors import UsageError
-from sim.results import Floats
+from sim.results.results import Floats
 
 _MOST_ROUNDS = 500
 _CLOSE = 1e-6

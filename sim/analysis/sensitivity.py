@@ -12,8 +12,8 @@ from sim.analysis.explanation import END, Explanation, explain
 from sim.analysis.jackknife import interval_90, jackknife_error
 from sim.analysis.surface import Surface
 from sim.analysis.truths import own_spread
-from sim.descriptions import QuantityInfo
-from sim.results import Floats, Results
+from sim.results.descriptions import QuantityInfo
+from sim.results.results import Floats, Results
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from sim.errors import UsageError
-from sim.results import Floats
+from sim.results.results import Floats
 
 #: Resamples of the rows for the standard errors.
 _RESAMPLES = 200

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import UsageError, nearest
-from sim.event_log import Histories
-from sim.results import Floats
+from sim.results.event_log import Histories
+from sim.results.results import Floats
 
 Ints = npt.NDArray[np.int64]
 

@@ -27,8 +27,8 @@ import numpy as np
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from sim.analysis.draws import Draws
-from sim.descriptions import OutcomeKind
-from sim.results import Floats
+from sim.results.descriptions import OutcomeKind
+from sim.results.results import Floats
 
 #: Two and three standard errors, in the words of everyday: what they mean where the error is known
 #: exactly.  With few strata it takes more of them to be as sure (`sure_factor`).

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from sim.analysis.scores import Dependence
 from sim.analysis.terms import Term, columns, covariance_given, given
-from sim.results import Floats
+from sim.results.results import Floats
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from sim.analysis.equals import stand_ins
 from sim.analysis.explanation import END, Explanation, explain
 from sim.analysis.frontier import contenders, frontier
 from sim.analysis.weights import asked_weights
-from sim.descriptions import QuantityInfo
-from sim.results import Floats, Results
+from sim.results.descriptions import QuantityInfo
+from sim.results.results import Floats, Results
 
 #: Values of a quantity that are looked at.
 _POINTS = 181

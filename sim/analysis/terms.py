@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.analysis.points import correlated_points
 from sim.analysis.scores import Dependence
-from sim.results import Floats
+from sim.results.results import Floats
 
 #: A weight, or a variance, below this is none.
 _NOTHING = 1e-12

@@ -24,7 +24,7 @@ from sim.analysis.alternatives import Alternatives
 from sim.analysis.draws import Draws
 from sim.analysis.estimates import draws_of
 from sim.analysis.standard_errors import degrees_of_freedom, standard_error
-from sim.results import BASELINE, Floats, Results
+from sim.results.results import BASELINE, Floats, Results
 
 #: The truly best is left out of a tie with this probability at most.
 LEFT_OUT = 0.05

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.histogram import Histogram
-from sim.history_summary import Counts, incidence_weeks
-from sim.results import DAYS_PER_WEEK, Floats
+from sim.results.histogram import Histogram
+from sim.results.history_summary import Counts, incidence_weeks
+from sim.results.results import DAYS_PER_WEEK, Floats
 
 QUANTILES = (0.05, 0.5, 0.95)
 

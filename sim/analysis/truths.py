@@ -19,7 +19,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.results import Floats
+from sim.results.results import Floats
 
 #: Sets of plausible truths: their own noise is then small beside that of the draws.
 TIMES = 32

@@ -23,7 +23,7 @@ from sim.analysis.robustness import Confidence, robustness
 from sim.analysis.switching import Switch, concerned, contending, priced, switches_of
 from sim.analysis.weights import asked_weights, weight_grid
 from sim.errors import UsageError, nearest
-from sim.results import Results
+from sim.results.results import Results
 
 Grouping = Literal["quantity", "actor", "source", "basis", "about"]
 

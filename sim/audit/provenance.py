@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.audit.findings import Finding
-from sim.scenario.inheritance import quantities, unsaid
+from sim.scenario.file.inheritance import quantities, unsaid
 from sim.scenario.schema import Scenario
 
 _LISTED = 6

@@ -16,10 +16,10 @@ import numpy as np
 
 from sim.audit.findings import Finding
 from sim.distributions import FAMILIES
-from sim.model import Model, Parameter
-from sim.results import DAYS_PER_WEEK, Floats, Results
-from sim.scenario.inheritance import quantities
-from sim.scenario.quantity import DAYS_PER_YEAR, Quantity
+from sim.model.model import Model, Parameter
+from sim.results.results import DAYS_PER_WEEK, Floats, Results
+from sim.scenario.file.inheritance import quantities
+from sim.scenario.quantity.quantity import DAYS_PER_YEAR, Quantity
 from sim.scenario.schema import Scenario
 
 #: Standard errors by which a rate must be off to be told: there are dozens of rates in a file.
@@ -67,7 +67,7 @@ def unlike_their_rates(scenario: Scenario, model: Model, results: Results) -> It
     Parameters
     ----------
     results
-        Of a run that observed the moves (`sim.observing`), without options.
+        Of a run that observed the moves (`sim.model.observing`), without options.
     """
     numbers = {path: quantity for path, _, quantity in quantities(scenario)}
     for move in model.moves:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.audit.findings import Finding
+from sim.scenario.checks.tails import MEAN, heavy_tails, tail
 from sim.scenario.schema import Scenario
-from sim.scenario.tails import MEAN, heavy_tails, tail
 
 _REMEDY = (
     "cap it with 'max:', the most that is possible, or take a family with a lighter tail, such as "

@@ -9,15 +9,15 @@ import numpy as np
 from sim import __version__
 from sim.audit.findings import Finding
 from sim.audit.realised import unlike_their_rates
-from sim.compile import compile_scenario
-from sim.engine.coefficients import cumulative_hazards
-from sim.engine.grid import MOST_STEPS, followed_step, too_fast
-from sim.engine.parameters import draw_parameters
+from sim.engine.loop.coefficients import cumulative_hazards
+from sim.engine.loop.grid import MOST_STEPS, followed_step, too_fast
+from sim.engine.loop.parameters import draw_parameters
 from sim.engine.plan import Job, Sizes, WorldPlan
 from sim.engine.run import run_job
-from sim.model import Model
-from sim.observing import counting_all_moves, observing_moves
-from sim.results import Results, World
+from sim.model.compile import compile_scenario
+from sim.model.model import Model
+from sim.model.observing import counting_all_moves, observing_moves
+from sim.results.results import Results, World
 from sim.scenario.schema import Scenario
 
 _TOO_OFTEN = 20_000.0

@@ -6,7 +6,7 @@ from sim import pipeline
 from sim.cli.output import write
 from sim.pipeline import Finding
 from sim.report.documents import to_json
-from sim.report.scenario_types import CheckDocument, FindingDocument
+from sim.report.scenario.scenario_types import CheckDocument, FindingDocument
 from sim.report.wording import counted
 
 _HEADINGS = {"warning": "Warnings", "note": "Notes"}

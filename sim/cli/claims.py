@@ -6,7 +6,7 @@ from sim import __version__, pipeline
 from sim.cli.output import write, write_sheets
 from sim.cli.run import Effort
 from sim.cli.watching import watching
-from sim.report.claims_sheet import claims_sheet
+from sim.report.claims.claims_sheet import claims_sheet
 from sim.report.documents import claims_csv, claims_document, to_json
 from sim.report.wording import size_note
 

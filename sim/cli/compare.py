@@ -11,13 +11,13 @@ from sim.cli.output import width, write, write_sheets
 from sim.cli.run import Effort, check_keeping, known_options
 from sim.cli.watching import watching
 from sim.errors import UsageError, nearest
-from sim.report.compare_sheet import compare_sheet
+from sim.report.compare.compare_sheet import compare_sheet
+from sim.report.compare.matrix_sheet import matrix_sheet, outcomes_abreast
 from sim.report.documents import compare_csv, compare_document, to_json
-from sim.report.matrix_sheet import matrix_sheet, outcomes_abreast
 from sim.report.numbers import whole
 from sim.report.render import WIDEST_TABLE
 from sim.report.wording import counted
-from sim.results import Results
+from sim.results.results import Results
 
 #: Combinations that are made without being asked twice.
 LIMIT = 256

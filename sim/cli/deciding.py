@@ -11,7 +11,7 @@ from sim.cli.compare import known_outcomes
 from sim.cli.run import Effort, known_options
 from sim.cli.watching import watching
 from sim.errors import UsageError, nearest
-from sim.results import Results
+from sim.results.results import Results
 from sim.scenario.schema import Scenario
 
 #: A unit of cost that is worth more than this is a mistake, and would drown every effect.

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from sim.cli.provenance import numbers_tables, sources_table
-from sim.descriptions import words_of
-from sim.report.claims_sheet import EFFECT_WORDS, what
+from sim.report.claims.claims_sheet import EFFECT_WORDS, what
 from sim.report.numbers import NOTHING
 from sim.report.tables import Column, Group, Table, simple_table
+from sim.results.descriptions import words_of
 from sim.scenario.entries import Mechanism, Outcome
-from sim.scenario.quantity import Quantity
+from sim.scenario.quantity.quantity import Quantity
 from sim.scenario.schema import Scenario
 
 #: Names of moves or options that a cell holds.

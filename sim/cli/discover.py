@@ -18,8 +18,8 @@ from sim.cli.output import write, write_sheets
 from sim.cli.run import Effort
 from sim.errors import UsageError
 from sim.pipeline import load
-from sim.report.discovery_document import discovery_csv, discovery_document
-from sim.report.discovery_sheet import discovery_sheet
+from sim.report.discover.discovery_document import discovery_csv, discovery_document
+from sim.report.discover.discovery_sheet import discovery_sheet
 from sim.report.documents import to_json
 from sim.scenario.schema import Scenario
 

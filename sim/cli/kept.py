@@ -8,7 +8,7 @@ from sim import pipeline
 from sim.cli import compare, run
 from sim.cli.watching import watching
 from sim.errors import UsageError
-from sim.results import Results
+from sim.results.results import Results
 
 
 def resume(

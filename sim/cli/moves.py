@@ -7,8 +7,8 @@ from sim.cli.output import write, write_sheets
 from sim.cli.run import Effort, known_options
 from sim.cli.watching import watching
 from sim.report.documents import to_json
-from sim.report.moves_document import moves_csv, moves_document
-from sim.report.moves_sheet import moves_sheet
+from sim.report.moves.moves_document import moves_csv, moves_document
+from sim.report.moves.moves_sheet import moves_sheet
 
 
 def moves(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sim.cli.output import say
 from sim.errors import UsageError
-from sim.scenario import files
+from sim.scenario.file import files
 
 STARTER = Path(__file__).with_name("starter.yaml")
 

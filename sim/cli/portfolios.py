@@ -16,8 +16,8 @@ from sim.errors import UsageError
 from sim.pipeline import combinations, load
 from sim.report.documents import to_json
 from sim.report.numbers import whole
-from sim.report.portfolio_document import portfolio_csv, portfolio_document
-from sim.report.portfolio_sheet import portfolio_sheet
+from sim.report.portfolios.portfolio_document import portfolio_csv, portfolio_document
+from sim.report.portfolios.portfolio_sheet import portfolio_sheet
 from sim.report.wording import counted
 
 #: Worlds that are simulated without being asked twice, and those that nobody has asked for.

@@ -9,8 +9,8 @@ from itertools import groupby
 
 from sim.report.numbers import NOTHING, percent
 from sim.report.tables import Column, Group, Table, simple_table
-from sim.scenario.inheritance import quantities, unsaid
-from sim.scenario.quantity import BASES, Quantity
+from sim.scenario.file.inheritance import quantities, unsaid
+from sim.scenario.quantity.quantity import BASES, Quantity
 from sim.scenario.schema import Scenario
 
 #: What stands behind a source that the file calls weak, and behind one that only the file names.

@@ -12,8 +12,8 @@ from sim.cli.output import write, write_sheets
 from sim.cli.watching import watching
 from sim.errors import UsageError, nearest
 from sim.report.documents import run_csv, run_document, to_json
-from sim.report.run_sheet import run_sheet
-from sim.results import Results
+from sim.report.run.run_sheet import run_sheet
+from sim.results.results import Results
 
 
 @dataclass(frozen=True)

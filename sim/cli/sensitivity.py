@@ -11,8 +11,8 @@ from sim.cli.run import Effort
 from sim.errors import UsageError
 from sim.pipeline import load
 from sim.report.documents import to_json
-from sim.report.sensitivity_document import sensitivity_csv, sensitivity_document
-from sim.report.sensitivity_sheet import sensitivity_sheet
+from sim.report.sensitivity.sensitivity_document import sensitivity_csv, sensitivity_document
+from sim.report.sensitivity.sensitivity_sheet import sensitivity_sheet
 from sim.scenario.schema import Scenario
 
 

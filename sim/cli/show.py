@@ -11,8 +11,8 @@ from sim.errors import UsageError
 from sim.report.numbers import weeks
 from sim.report.tables import Sheet, simple_table
 from sim.report.wording import counted
-from sim.scenario.files import shipped
-from sim.scenario.inheritance import quantities
+from sim.scenario.file.files import shipped
+from sim.scenario.file.inheritance import quantities
 from sim.scenario.schema import Scenario
 
 

@@ -12,8 +12,8 @@ from sim.cli.run import Effort
 from sim.errors import UsageError
 from sim.pipeline import load
 from sim.report.documents import to_json
-from sim.report.value_document import value_csv, value_document
-from sim.report.value_sheet import value_sheet
+from sim.report.value.value_document import value_csv, value_document
+from sim.report.value.value_sheet import value_sheet
 
 
 def value(

@@ -8,21 +8,21 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine.abreast import goes_abreast, simulate_abreast
-from sim.engine.abreast_state import new_abreast
-from sim.engine.coefficients import Coefficients, build_coefficients
-from sim.engine.conditions import watched_conditions
-from sim.engine.kernel import simulate
-from sim.engine.lanes import MAX_EVENTS, Lanes, Observed
-from sim.engine.outcomes import outcome_values
+from sim.engine.loop.abreast import goes_abreast, simulate_abreast
+from sim.engine.loop.abreast_state import new_abreast
+from sim.engine.loop.coefficients import Coefficients, build_coefficients
+from sim.engine.loop.conditions import watched_conditions
+from sim.engine.loop.kernel import simulate
+from sim.engine.loop.lanes import MAX_EVENTS, Lanes, Observed
+from sim.engine.loop.outcomes import outcome_values
+from sim.engine.loop.state import new_state
+from sim.engine.loop.streams import stream_key, uniforms
+from sim.engine.loop.structure import Structure, build_structure
+from sim.engine.loop.trace import Trace, no_trace
 from sim.engine.plan import Block
-from sim.engine.state import new_state
 from sim.engine.stopping import stop_if_asked
-from sim.engine.streams import stream_key, uniforms
-from sim.engine.structure import Structure, build_structure
-from sim.engine.trace import Trace, no_trace
 from sim.errors import RunError
-from sim.model import Model
+from sim.model.model import Model
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine.bench import Bench, make_bench
-from sim.engine.counting import summarize
-from sim.engine.lanes import Lanes
-from sim.engine.outcomes import moments, part_totals
+from sim.engine.loop.counting import summarize
+from sim.engine.loop.lanes import Lanes
+from sim.engine.loop.outcomes import moments, part_totals
 from sim.engine.plan import Block, Job
-from sim.history_summary import HistorySummary, incidence_weeks
-from sim.results import DAYS_PER_WEEK
+from sim.results.history_summary import HistorySummary, incidence_weeks
+from sim.results.results import DAYS_PER_WEEK
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

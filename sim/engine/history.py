@@ -9,15 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine.bench import clock_keys, draw_consents, observe
-from sim.engine.coefficients import build_coefficients
-from sim.engine.lanes import Lanes
-from sim.engine.parameters import draw_parameters
+from sim.engine.loop.coefficients import build_coefficients
+from sim.engine.loop.lanes import Lanes
+from sim.engine.loop.parameters import draw_parameters
+from sim.engine.loop.structure import build_structure
+from sim.engine.loop.trace import Trace
 from sim.engine.plan import Sizes
-from sim.engine.structure import build_structure
-from sim.engine.trace import Trace
-from sim.event_log import Histories, LadderInfo
-from sim.model import OPTION_RUNGS, Model
-from sim.results import Header
+from sim.model.model import OPTION_RUNGS, Model
+from sim.results.event_log import Histories, LadderInfo
+from sim.results.results import Header
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from sim.descriptions import OptionInfo, words_of
-from sim.engine.parameters import draw_columns
+from sim.engine.loop.parameters import draw_columns
 from sim.engine.plan import Sizes, WorldPlan
-from sim.model import Model, Option
+from sim.model.model import Model, Option
+from sim.results.descriptions import OptionInfo, words_of
 
 Floats = npt.NDArray[np.float64]
 

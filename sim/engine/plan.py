@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim.model import Model
+from sim.model.model import Model
 
 #: Replications that are always reduced together.
 TILE = 1000

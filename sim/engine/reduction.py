@@ -8,16 +8,16 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from sim.descriptions import QuantityInfo
 from sim.engine.block import BlockResult, TileMoments
+from sim.engine.loop.parameters import STRATUM, draw_levels, parameters_at
 from sim.engine.option_info import Columns, option_columns, option_info, world_costs
-from sim.engine.parameters import STRATUM, draw_levels, parameters_at
 from sim.engine.plan import Job, Sizes, WorldPlan
-from sim.histogram import Histogram, merge
-from sim.history_summary import HistorySummary
-from sim.model import Model
-from sim.reach import Play, reached_by_options
-from sim.results import BASELINE, Header, Moments, ParameterTable, Results, World
+from sim.model.model import Model
+from sim.model.reach import Play, reached_by_options
+from sim.results.descriptions import QuantityInfo
+from sim.results.histogram import Histogram, merge
+from sim.results.history_summary import HistorySummary
+from sim.results.results import BASELINE, Header, Moments, ParameterTable, Results, World
 
 Floats = npt.NDArray[np.float64]
 

@@ -9,15 +9,15 @@ from dataclasses import replace
 from typing import Protocol
 
 from sim.engine.block import BlockResult
-from sim.engine.executors import available_workers, open_executor
-from sim.engine.failures import workers_failing
-from sim.engine.parameters import ParameterRows
+from sim.engine.loop.parameters import ParameterRows
 from sim.engine.plan import Block, Job, count_blocks, cut_blocks
-from sim.engine.pool import Pool
 from sim.engine.reduction import Reduction
-from sim.engine.schedule import in_order
-from sim.engine.task import pack, run_packed
-from sim.results import Results
+from sim.engine.workers.executors import available_workers, open_executor
+from sim.engine.workers.failures import workers_failing
+from sim.engine.workers.pool import Pool
+from sim.engine.workers.schedule import in_order
+from sim.engine.workers.task import pack, run_packed
+from sim.results.results import Results
 
 Progress = Callable[[int, int], None]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypedDict
 
-from sim.descriptions import Better
 from sim.report.document_types import AT_LEAST_0, SHARE, HeaderDocument, Limits
+from sim.results.descriptions import Better
 
 Ends = tuple[float, float]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, NotRequired, TypedDict
 
-from sim.descriptions import Better, OutcomeKind
+from sim.results.descriptions import Better, OutcomeKind
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from sim.analysis.claims import Shown
 from sim.analysis.comparison import Change, Comparison
 from sim.analysis.draws import Interval
 from sim.analysis.estimates import Estimate
-from sim.descriptions import OptionInfo, OutcomeInfo
 from sim.report.document_types import (
     ChangeDocument,
     CompareDocument,
@@ -27,8 +26,9 @@ from sim.report.document_types import (
     Quantiles,
     RunDocument,
 )
-from sim.report.scenario_types import ClaimsDocument, ShownDocument
-from sim.results import Results
+from sim.report.scenario.scenario_types import ClaimsDocument, ShownDocument
+from sim.results.descriptions import OptionInfo, OutcomeInfo
+from sim.results.results import Results
 
 RUN_COLUMNS = (
     "outcome", "kind", "unit", "better", "estimate", "se", "interval_low", "interval_high",

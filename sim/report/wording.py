@@ -9,9 +9,9 @@ from typing import TypeGuard
 from sim.analysis.draws import Interval
 from sim.analysis.estimates import Estimate
 from sim.analysis.left_open import WIDTH_KNOWN
-from sim.descriptions import OptionInfo, OutcomeInfo
 from sim.report import numbers
-from sim.results import Header
+from sim.results.descriptions import OptionInfo, OutcomeInfo
+from sim.results.results import Header
 
 
 def scene(header: Header) -> str:

@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from sim.engine.block import BlockResult, TileMoments
 from sim.engine.plan import Block
-from sim.histogram import Histogram
-from sim.history_summary import HistorySummary
+from sim.results.histogram import Histogram
+from sim.results.history_summary import HistorySummary
 
 _HASH = hashlib.sha256
 _HASH_BYTES = _HASH().digest_size

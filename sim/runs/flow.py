@@ -7,13 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sim import __version__
-from sim.engine.executors import available_workers
-from sim.engine.fingerprint import fingerprint, versions
 from sim.engine.plan import Job
 from sim.engine.run import chosen_block_size
+from sim.engine.workers.executors import available_workers
+from sim.engine.workers.fingerprint import fingerprint, versions
 from sim.errors import RunError, ScenarioError, UsageError
-from sim.request import Request
-from sim.results import Results
+from sim.results.results import Results
 from sim.runs.files import CannotWriteError
 from sim.runs.folder import SCENARIO, RunFolder, WholeRun, check_free, is_run, locked
 from sim.runs.histories import check_keeping, has_histories, write_histories
@@ -27,7 +26,8 @@ from sim.runs.manifest import (
 from sim.runs.tables import write_tables
 from sim.scenario.load import dumps, load, loads
 from sim.scenario.schema import Scenario
-from sim.simulate import Means, plan_job, simulate
+from sim.simulate.execution import Means, plan_job, simulate
+from sim.simulate.request import Request
 
 
 def run_in(path: Path, scenario: Scenario, request: Request, means: Means) -> Results:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from sim.engine.block import BlockResult
 from sim.engine.plan import Job
 from sim.errors import RunError, UsageError
-from sim.results import BASELINE
+from sim.results.results import BASELINE
 from sim.runs.files import UNFINISHED, cannot_write, put_in_place, write_whole
 
 HISTORIES = "histories.parquet"

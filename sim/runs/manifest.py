@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from sim.errors import RunError
-from sim.request import Request
+from sim.simulate.request import Request
 
 FORMAT = "sim run 1"
 

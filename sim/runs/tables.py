@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.answers import differences, estimates, table
+from sim.report.answers import differences, estimates, table
+from sim.report.compare.matrix_sheet import matrix_sheet
 from sim.report.documents import (
     compare_csv,
     compare_document,
@@ -12,10 +13,9 @@ from sim.report.documents import (
     run_document,
     to_json,
 )
-from sim.report.matrix_sheet import matrix_sheet
 from sim.report.render import to_markdown, to_terminal
 from sim.report.tables import Sheet
-from sim.results import Results
+from sim.results.results import Results
 from sim.runs.files import make_folder, write_whole
 
 TABLES = "tables"

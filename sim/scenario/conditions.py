@@ -8,8 +8,8 @@ from typing import Annotated, Any
 from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 
 from sim.scenario.names import Names
-from sim.scenario.quantity import Quantity, QuantityError, found
-from sim.scenario.quantity_mapping import parse
+from sim.scenario.quantity.quantity import Quantity, QuantityError, found
+from sim.scenario.quantity.quantity_mapping import parse
 from sim.scenario.words import NAME_SCHEMA, NAMES_SCHEMA, FieldError, check_names
 
 

@@ -29,7 +29,7 @@ from sim.scenario.fields import (
     Text,
     Then,
 )
-from sim.scenario.quantity import Basis, constant
+from sim.scenario.quantity.quantity import Basis, constant
 
 
 class Entry(BaseModel):

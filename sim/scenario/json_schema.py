@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.distributions import FAMILIES, SCIPY_NAMES, Kind
 from sim.scenario.entries import EFFECTS
-from sim.scenario.quantity import BASES, RULES
+from sim.scenario.quantity.quantity import BASES, RULES
 from sim.scenario.schema import Scenario
 
 Schema = dict[str, Any]

@@ -12,13 +12,14 @@ from typing import Any
 import yaml
 
 from sim.errors import Problem, ScenarioError
-from sim.scenario import files, references
-from sim.scenario.document import Document, Node
+from sim.scenario.checks import references
+from sim.scenario.checks.findings import Finding, empty_values, misplaced_sections, validate
 from sim.scenario.entries import Default
-from sim.scenario.extend import merge_text, read_merged
-from sim.scenario.files import shipped
-from sim.scenario.findings import Finding, empty_values, misplaced_sections, validate
-from sim.scenario.inheritance import written_out
+from sim.scenario.file import files
+from sim.scenario.file.document import Document, Node
+from sim.scenario.file.extend import merge_text, read_merged
+from sim.scenario.file.files import shipped
+from sim.scenario.file.inheritance import written_out
 from sim.scenario.names import Names
 from sim.scenario.schema import Scenario
 

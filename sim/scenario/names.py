@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.scenario.document import Removal
+from sim.scenario.file.document import Removal
 
 NAME_PATTERN = "[a-z][a-z0-9_]*"
 

@@ -1,6 +1,7 @@
 """What a scenario file contains as a whole.
 
-What one part says about another (does that rung exist?) is checked in `sim.scenario.references`.
+What one part says about another (does that rung exist?) is checked in
+`sim.scenario.checks.references`.
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ from pydantic import (
     model_validator,
 )
 
-from sim.scenario.document import Place
 from sim.scenario.entries import (
     Actor,
     Claim,
@@ -49,8 +49,9 @@ from sim.scenario.fields import (
     NameList,
     Text,
 )
+from sim.scenario.file.document import Place
 from sim.scenario.names import Names
-from sim.scenario.quantity import DAYS_PER, Quantity, QuantityError, constant, found
+from sim.scenario.quantity.quantity import DAYS_PER, Quantity, QuantityError, constant, found
 from sim.scenario.words import check_names
 
 __all__ = [

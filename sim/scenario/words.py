@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
 from sim.scenario.names import NAME_PATTERN, as_name, is_name
-from sim.scenario.quantity import QuantityError, found
+from sim.scenario.quantity.quantity import QuantityError, found
 
 
 class FieldError(ValueError):

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.descriptions import OptionInfo, OutcomeInfo, QuantityInfo
-from sim.results import Floats, Moments, ParameterTable, Results, World
+from sim.results.descriptions import OptionInfo, OutcomeInfo, QuantityInfo
+from sim.results.results import Floats, Moments, ParameterTable, Results, World
 from tests.analysis.two_level import latin, standard_normal
 from tests.report.fabricate import HEADER
 

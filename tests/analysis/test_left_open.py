@@ -12,7 +12,7 @@ from sim.analysis.jackknife import groups
 from sim.analysis.left_open import REAL, WIDTH_KNOWN, Response, foresee, left_open
 from sim.analysis.quantities import Quantities
 from sim.analysis.scores import dependence
-from sim.descriptions import QuantityInfo
+from sim.results.descriptions import QuantityInfo
 from tests.analysis.two_level import binomial, latin, normal, of_values, standard_normal
 
 Z95 = 1.6448536

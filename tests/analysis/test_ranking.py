@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.ranking import CloseCall, close_calls
-from sim.results import Moments, World
+from sim.results.results import Moments, World
 from tests.report import fabricate
 
 

@@ -7,7 +7,7 @@ from scipy import stats
 import sim
 from sim.analysis.spells import Spells, length_quantile, spells
 from sim.errors import UsageError
-from sim.event_log import Histories, LadderInfo
+from sim.results.event_log import Histories, LadderInfo
 from tests.known_answers.worlds import scenario
 from tests.report import fabricate
 

@@ -15,11 +15,11 @@ from sim.analysis.estimates import estimate_world
 from sim.analysis.portfolios import portfolios
 from sim.analysis.ties import mean_change, tied_choice, tied_with_best
 from sim.analysis.value_of_information import value_of_information
-from sim.report.best import Kind, Wording, best_of
-from sim.report.compare_sheet import compare_sheet
-from sim.report.portfolio_lead import best
-from sim.report.value_sheet import value_sheet
-from sim.results import BASELINE
+from sim.report.compare.best import Kind, Wording, best_of
+from sim.report.compare.compare_sheet import compare_sheet
+from sim.report.portfolios.portfolio_lead import best
+from sim.report.value.value_sheet import value_sheet
+from sim.results.results import BASELINE
 from tests.analysis.decisions import comparison, normal_quantities
 
 DRAWS, REPLICATIONS = 300, 20

@@ -7,9 +7,9 @@ import pytest
 from scipy.stats import CensoredData, ecdf
 
 from sim.analysis.time_to_event import incidence, pooled_quantiles, weeks_quantiles
-from sim.engine.counting import summarize
-from sim.histogram import Histogram
-from sim.history_summary import MOST_POINTS, incidence_weeks
+from sim.engine.loop.counting import summarize
+from sim.results.histogram import Histogram
+from sim.results.history_summary import MOST_POINTS, incidence_weeks
 
 
 def exponential(rate, horizon, seed=1, shape=(200, 100)):

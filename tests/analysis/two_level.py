@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from sim.analysis.draws import Draws
-from sim.results import Floats
+from sim.results.results import Floats
 
 
 def binomial(

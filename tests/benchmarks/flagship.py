@@ -13,12 +13,12 @@ from collections.abc import Callable
 import numpy as np
 
 import sim
-from sim.compile import compile_scenario
 from sim.engine.bench import Bench, make_bench, observe
 from sim.engine.history import history
-from sim.engine.parameters import draw_parameters
+from sim.engine.loop.parameters import draw_parameters
 from sim.engine.plan import Block
-from sim.model import Model
+from sim.model.compile import compile_scenario
+from sim.model.model import Model
 from tests.benchmarks import sketch, translation
 from tests.benchmarks.table import Table
 from tests.benchmarks.timing import Program, in_turns

@@ -6,10 +6,10 @@ import statistics
 from dataclasses import replace
 
 import sim
-from sim.compile import compile_scenario
 from sim.engine.plan import Job, Sizes, WorldPlan
 from sim.engine.run import run_job
-from sim.model import Condition, Model, Move
+from sim.model.compile import compile_scenario
+from sim.model.model import Condition, Model, Move
 from tests.benchmarks.flagship import NAME
 from tests.benchmarks.table import Table
 from tests.benchmarks.timing import Program, in_turns

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 import sim
-from sim.engine.streams import stream_key, uniforms
+from sim.engine.loop.streams import stream_key, uniforms
 from tests.benchmarks.flagship import NAME
 from tests.benchmarks.peers.ourselves import PER_DRAW, SCENARIO, prepare
 from tests.benchmarks.table import Table

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.engine.bench import Bench
-from sim.engine.lanes import Observed
+from sim.engine.loop.lanes import Observed
 
 FLAGS = ("-O3", "-march=native")
 #: Without these a choice between two numbers stays a branch, since either might raise a flag.

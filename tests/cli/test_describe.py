@@ -8,7 +8,7 @@ from jsonschema import Draft202012Validator
 
 from sim import pipeline
 from sim.cli.new import STARTER
-from sim.scenario.files import shipped_folder
+from sim.scenario.file.files import shipped_folder
 
 SCENARIO = "two-neighbours"
 FEW = ("--draws", "20", "--replications", "5")

@@ -13,7 +13,7 @@ import pytest
 from docs import lachin_pages
 from docs.pages import ROOT
 from sim.analysis.claims import CLEAR
-from sim.scenario.mechanisms import mechanisms
+from sim.scenario.checks.mechanisms import mechanisms
 
 EXPLANATION = ROOT / "docs" / "explanation"
 CLAIMS, EVIDENCE, OPTIONS = (

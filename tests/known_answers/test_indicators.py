@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import integrate
 
-from sim.compile import compile_scenario
-from sim.engine.grid import followed_step
+from sim.engine.loop.grid import followed_step
+from sim.model.compile import compile_scenario
 from tests.known_answers.acceptance import assert_mean, assert_probability
 from tests.known_answers.slow_reference import fading_anger, self_exciting_pair
 from tests.known_answers.worlds import scenario, simulate

@@ -3,8 +3,8 @@
 import pytest
 
 import sim
-from sim.compile import compile_scenario
 from sim.engine.history import history
+from sim.model.compile import compile_scenario
 from tests.known_answers.reference_engine import reference_history
 from tests.known_answers.worlds import scenario
 

@@ -7,10 +7,18 @@ from datetime import date
 
 import numpy as np
 
-from sim.descriptions import OptionInfo, OutcomeInfo
-from sim.engine.counting import summarize
-from sim.history_summary import HistorySummary, incidence_weeks
-from sim.results import DAYS_PER_WEEK, Floats, Header, Moments, ParameterTable, Results, World
+from sim.engine.loop.counting import summarize
+from sim.results.descriptions import OptionInfo, OutcomeInfo
+from sim.results.history_summary import HistorySummary, incidence_weeks
+from sim.results.results import (
+    DAYS_PER_WEEK,
+    Floats,
+    Header,
+    Moments,
+    ParameterTable,
+    Results,
+    World,
+)
 
 HEADER = Header(
     version="0.1.0",

@@ -11,12 +11,12 @@ from sim.analysis.portfolios import portfolios
 from sim.analysis.sensitivity import sensitivity
 from sim.analysis.switching import switches
 from sim.analysis.value_of_information import value_of_information
-from sim.descriptions import OutcomeInfo, QuantityInfo
-from sim.report.discovery_sheet import discovery_sheet
-from sim.report.portfolio_sheet import portfolio_sheet
+from sim.report.discover.discovery_sheet import discovery_sheet
+from sim.report.portfolios.portfolio_sheet import portfolio_sheet
 from sim.report.render import to_markdown, to_terminal
-from sim.report.sensitivity_sheet import sensitivity_sheet
-from sim.report.value_sheet import value_sheet
+from sim.report.sensitivity.sensitivity_sheet import sensitivity_sheet
+from sim.report.value.value_sheet import value_sheet
+from sim.results.descriptions import OutcomeInfo, QuantityInfo
 from tests.analysis.decisions import comparison, normal_quantities
 
 RATE = "moves.surge_karabakh.modifiers.azerbaijan.assertiveness"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 import sim
-from sim.answers import table
+from sim.report.answers import table
 from tests.report import fabricate
 
 

@@ -10,10 +10,10 @@ import pytest
 import sim
 from sim.analysis.comparison import compare
 from sim.analysis.estimates import estimate_world
-from sim.report.compare_sheet import compare_sheet, grouped
-from sim.report.matrix_sheet import matrix_sheet, outcomes_abreast
+from sim.report.compare.compare_sheet import compare_sheet, grouped
+from sim.report.compare.matrix_sheet import matrix_sheet, outcomes_abreast
 from sim.report.render import WIDEST_TABLE, to_markdown, to_terminal
-from sim.report.run_sheet import run_sheet
+from sim.report.run.run_sheet import run_sheet
 from sim.report.tables import Column, Group, Sheet, Table, simple_table
 from tests.report import fabricate
 

@@ -7,11 +7,11 @@ import pytest
 
 import sim
 from sim.engine.block import run_block
-from sim.engine.parameters import draw_parameters
+from sim.engine.loop.parameters import draw_parameters
 from sim.engine.plan import Block
-from sim.request import Request
 from sim.runs.blocks import DamagedBlockError, decode, encode
-from sim.simulate import Means, plan_job
+from sim.simulate.execution import Means, plan_job
+from sim.simulate.request import Request
 from tests.test_invariants import assert_same_summary
 
 BLOCK = Block(first_draw=20, n_draws=3, first_replication=0, n_replications=7, tile=0)

@@ -12,12 +12,12 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.compile import compile_scenario
 from sim.engine.run import BLOCK_SIZE
 from sim.errors import RunError, UsageError
+from sim.model.compile import compile_scenario
 from sim.runs import files, flow
 from sim.runs.folder import RunFolder, locked
-from sim.scenario.files import shipped_folder
+from sim.scenario.file.files import shipped_folder
 from tests.test_invariants import assert_same
 
 ASKED = {"draws": 60, "replications": 30, "seed": 5, "options": ["monitoring", "hotline"]}

@@ -9,10 +9,10 @@ import pytest
 import yaml
 
 from sim import cli
-from sim.scenario.files import shipped_folder
+from sim.scenario.file.files import shipped_folder
+from sim.scenario.file.yaml import parse
 from sim.scenario.json_schema import json_schema
 from sim.scenario.load import loads
-from sim.scenario.yaml import parse
 from tests.strategies import SCENARIO
 
 SCHEMA = json_schema()

@@ -11,10 +11,10 @@ import yaml
 from hypothesis import given, settings
 
 from sim.errors import ScenarioError, SimError, UsageError
-from sim.scenario.inheritance import quantities
+from sim.scenario.file.inheritance import quantities
+from sim.scenario.file.yaml import parse
 from sim.scenario.load import load, loads, shipped
 from sim.scenario.schema import Scenario
-from sim.scenario.yaml import parse
 from tests.strategies import SCENARIO, mutated_data, mutated_texts
 
 DATA = parse(SCENARIO, "x.yaml").root.plain()

@@ -7,8 +7,8 @@ from scipy import stats
 
 import sim
 from sim.errors import differing, nearest
-from sim.scenario.quantity import QuantityError
-from sim.scenario.quantity_mapping import parse
+from sim.scenario.quantity.quantity import QuantityError
+from sim.scenario.quantity.quantity_mapping import parse
 
 SCENARIO = """
 sim: 1

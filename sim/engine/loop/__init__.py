@@ -1,0 +1,1 @@
+"""Everything that numba compiles, with the arrays that it works on."""

@@ -1,0 +1,1 @@
+"""Blocks of histories on threads, processes and other machines."""

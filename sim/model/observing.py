@@ -1,0 +1,58 @@
+"""The same model with other outcomes: what is looked at never changes what happens."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from sim.errors import UsageError, nearest
+from sim.model.model import Model, Outcome
+from sim.results.descriptions import OutcomeInfo
+
+
+def observing_only(model: Model, names: Collection[str]) -> Model:
+    """Return the model with some of its outcomes, and its objective if that is among them.
+
+    Raises
+    ------
+    UsageError
+        If one of them does not exist, or none is named.
+    """
+    known = [outcome.info.name for outcome in model.outcomes]
+    if not names:
+        raise UsageError(f"no outcome to observe; known: {', '.join(known)}")
+    for name in names:
+        if name not in known:
+            raise UsageError(f"no outcome '{name}'{nearest(name, known)}")
+    kept = tuple(outcome for outcome in model.outcomes if outcome.info.name in names)
+    objective = model.objective if model.objective in names else None
+    return replace(model, outcomes=kept, objective=objective)
+
+
+def counting_all_moves(model: Model) -> Model:
+    """Return the model with a count of every move behind its own outcomes."""
+    counts = tuple(_count(model, number) for number in range(len(model.moves)))
+    return replace(model, outcomes=model.outcomes + counts)
+
+
+def observing_moves(model: Model) -> Model:
+    """Return the model with what tells how often its moves happen, in place of its outcomes.
+
+    For every move ``M``: ``moves.M``, how many times it happens; ``moves.M.happens``, whether it
+    does; and for moves with a rate ``moves.M.possible``, the weeks for which its ``when`` holds.
+    """
+    outcomes: list[Outcome] = []
+    for number, move in enumerate(model.moves):
+        name = f"moves.{move.name}"
+        happens = OutcomeInfo(f"{name}.happens", "reached", move.title, "probability", "neither")
+        outcomes += [_count(model, number), Outcome(happens, moves=(number,))]
+        if move.rate is not None:
+            possible = OutcomeInfo(f"{name}.possible", "time", move.title, "weeks", "neither")
+            outcomes.append(Outcome(possible, condition=move.when))
+    return replace(model, outcomes=tuple(outcomes), objective=None)
+
+
+def _count(model: Model, number: int) -> Outcome:
+    move = model.moves[number]
+    info = OutcomeInfo(f"moves.{move.name}", "count", move.title, "times", "neither")
+    return Outcome(info, moves=(number,))

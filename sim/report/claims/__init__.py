@@ -1,0 +1,1 @@
+"""``sim claims``: whether the model does what its text says."""

@@ -1,0 +1,1 @@
+"""``sim compare``: what each option changes."""

@@ -1,0 +1,1 @@
+"""``sim discover``: in which futures an option fails."""

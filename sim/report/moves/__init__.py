@@ -1,0 +1,1 @@
+"""``sim moves``: how often each move happens."""

@@ -1,0 +1,1 @@
+"""``sim portfolios``: which combination, at what cost, and how sure."""

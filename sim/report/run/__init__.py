@@ -1,0 +1,1 @@
+"""``sim run``: the outcomes of one world."""

@@ -1,0 +1,1 @@
+"""``sim show`` and ``sim check``: the scenario itself."""

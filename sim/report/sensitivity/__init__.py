@@ -1,0 +1,1 @@
+"""``sim sensitivity``: on which numbers an outcome and the choice hang."""

@@ -1,0 +1,1 @@
+"""``sim value``: what would be worth finding out first."""

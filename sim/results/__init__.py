@@ -1,0 +1,1 @@
+"""What a run leaves behind: numbers with named axes, and nothing that can run again."""

@@ -1,0 +1,1 @@
+"""Whether what one part of a scenario says about another is true."""

@@ -1,0 +1,1 @@
+"""YAML files: read, merged, with the place of every part."""

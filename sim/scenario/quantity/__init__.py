@@ -1,0 +1,1 @@
+"""What a number in a scenario means, however it is written."""
