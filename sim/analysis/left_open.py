@@ -171,7 +171,6 @@ def left_open(draws: Draws, foreseen: Foreseen, limits: Interval = REAL) -> Left
     if np.all(values == values[0]):
         interval = float(values[0]), float(values[0])
         return LeftOpen(interval, 0.0, float(values[0] < 0.0), float(values[0] > 0.0), 0.0)
-    limits = _one_side(draws.mean, limits)
     scatter = scatter_of(values - foreseen.whole, noise, scale)
     whole = conditional_means(values, foreseen.whole, scatter, limits, scale)
     more = replace(scatter, variance=scatter.variance + scatter.error)
@@ -214,13 +213,3 @@ def in_proportion(difference: Draws, scale: Floats) -> bool:
     y = difference.mean[: len(scale)]
     b, a = np.sum(y) / np.sum(scale), np.sum(y / scale) / np.sum(1.0 / scale)
     return bool(np.sum((y - b * scale) ** 2 / scale) <= np.sum((y - a) ** 2 / scale))
-
-
-def _one_side(mean: Floats, limits: Interval) -> Interval:
-    """Return the limits, on one side of zero only if no draw was seen on the other."""
-    low, high = limits
-    if not np.any(mean):
-        return limits
-    return (max(low, 0.0) if np.all(mean >= 0.0) else low), (
-        min(high, 0.0) if np.all(mean <= 0.0) else high
-    )
