@@ -20,7 +20,7 @@ from sim.analysis.claims import Shown, paired_difference
 from sim.analysis.estimates import Estimate
 from sim.analysis.self_excitation import fit_self_excitation
 from sim.analysis.spells import length_quantile, spells
-from sim.cli.provenance import numbers_tables, sources_table
+from sim.describe.provenance import numbers_tables, sources_table
 from sim.distributions import FAMILIES
 from sim.report import numbers
 from sim.report.claims.claims_sheet import EFFECT_WORDS, VERDICT_WORDS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sim import pipeline
-from sim.cli.describe import SECTIONS, title_of
 from sim.cli.output import write_sheets
+from sim.describe.sections import SECTIONS, title_of
 from sim.errors import UsageError
 from sim.report.numbers import weeks
 from sim.report.tables import Sheet, simple_table

@@ -47,7 +47,8 @@ def constants(file):
 
 def test_every_sign_of_the_reports_has_a_plain_form(monkeypatch):
     folder = Path(package.__file__).parent
-    files = [*(folder / "report").glob("*.py"), *(folder / "cli").glob("*.py")]
+    rooms = ("cli", "describe", "report")
+    files = [file for room in rooms for file in (folder / room).rglob("*.py")]
     signs = "".join({sign for file in files for text in constants(file) for sign in text})
     assert {"±", "·"} <= set(signs)
     raw = io.BytesIO()
