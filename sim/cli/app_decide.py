@@ -15,7 +15,6 @@ from sim.cli.arguments import (
     Debug,
     Draws,
     Format,
-    OutputFormat,
     Replications,
     Scenario,
     Seed,
@@ -106,7 +105,7 @@ def portfolios(
     replications: Replications = 20,
     seed: Seed = 1,
     workers: Workers = None,
-    form: OutputFormat = Format.table,
+    form: Format = "table",
     debug: Debug = False,
 ) -> None:
     """Say which combination of options is worth its cost, how sure that is, and what adds up.
@@ -125,7 +124,7 @@ def portfolios(
             against=against,
             weights=names(weights),
             offered=offered,
-            form=form.value,
+            form=form,
             effort=Effort(draws, replications, seed, workers),
         )
 
@@ -155,7 +154,7 @@ def sensitivity(
     replications: Replications = 50,
     seed: Seed = 1,
     workers: Workers = None,
-    form: OutputFormat = Format.table,
+    form: Format = "table",
     debug: Debug = False,
 ) -> None:
     """Say which uncertain numbers an outcome, an option and the choice between options hang on."""
@@ -170,7 +169,7 @@ def sensitivity(
             outcome=outcome,
             weight=weight,
             offered=offered,
-            form=form.value,
+            form=form,
             effort=Effort(draws, replications, seed, workers),
         )
 
@@ -204,7 +203,7 @@ def value(
     replications: Replications = 50,
     seed: Seed = 1,
     workers: Workers = None,
-    form: OutputFormat = Format.table,
+    form: Format = "table",
     debug: Debug = False,
 ) -> None:
     """Say what it would be worth to know more before choosing, and about what first."""
@@ -221,7 +220,7 @@ def value(
             outcome=outcome,
             weights=names(weights),
             offered=offered,
-            form=form.value,
+            form=form,
             effort=Effort(draws, replications, seed, workers),
         )
 
@@ -265,7 +264,7 @@ def discover(
     replications: Replications = 50,
     seed: Seed = 1,
     workers: Workers = None,
-    form: OutputFormat = Format.table,
+    form: Format = "table",
     debug: Debug = False,
 ) -> None:
     """Say in which futures an option or portfolio fails, or things go wrong without any."""
@@ -279,6 +278,6 @@ def discover(
             failure=command.Failure(worse_than, worst, useless, density),
             outcome=outcome,
             offered=offered,
-            form=form.value,
+            form=form,
             effort=Effort(draws, replications, seed, workers),
         )

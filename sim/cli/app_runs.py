@@ -17,7 +17,6 @@ from sim.cli.arguments import (
     Format,
     Keep,
     Out,
-    OutputFormat,
     Precision,
     Replications,
     Scenario,
@@ -74,7 +73,7 @@ def run(
     keep: Keep = False,
     workers: Workers = None,
     scheduler: Scheduler = "threads",
-    form: OutputFormat = Format.table,
+    form: Format = "table",
     debug: Debug = False,
 ) -> None:
     """Show the outcomes of one world: no new measure, or the options given."""
@@ -87,7 +86,7 @@ def run(
             portfolio=portfolio,
             offered=offered,
             without=names(without),
-            form=form.value,
+            form=form,
             effort=command.Effort(
                 draws, replications, seed, workers, scheduler, precision, out, keep
             ),
@@ -129,7 +128,7 @@ def compare(
     keep: Keep = False,
     workers: Workers = None,
     scheduler: Scheduler = "threads",
-    form: OutputFormat = Format.table,
+    form: Format = "table",
     debug: Debug = False,
 ) -> None:
     """Compare options and portfolios with no new measure, history by history.
@@ -148,7 +147,7 @@ def compare(
             outcomes=names(outcome),
             all_outcomes=all_outcomes,
             without=names(without),
-            form=form.value,
+            form=form,
             effort=Effort(draws, replications, seed, workers, scheduler, precision, out, keep),
         )
 
@@ -168,7 +167,7 @@ def moves(
     replications: Replications = 50,
     seed: Seed = 1,
     workers: Workers = None,
-    form: OutputFormat = Format.table,
+    form: Format = "table",
     debug: Debug = False,
 ) -> None:
     """Show how often every move happens, to hold a scenario against what was counted."""
@@ -180,7 +179,7 @@ def moves(
             scenario,
             with_options=names(options),
             without=names(without),
-            form=form.value,
+            form=form,
             effort=Effort(draws, replications, seed, workers),
         )
 
@@ -191,7 +190,7 @@ def resume(
     all_outcomes: AllOutcomes = False,
     workers: Workers = None,
     scheduler: Scheduler = "threads",
-    form: OutputFormat = Format.table,
+    form: Format = "table",
     debug: Debug = False,
 ) -> None:
     """Go on with a run that was interrupted, and show its tables.
@@ -206,7 +205,7 @@ def resume(
             folder,
             names(outcome),
             all_outcomes=all_outcomes,
-            form=form.value,
+            form=form,
             workers=workers,
             scheduler=scheduler,
         )
@@ -216,11 +215,11 @@ def tables(
     folder: Folder,
     outcome: Outcomes = None,
     all_outcomes: AllOutcomes = False,
-    form: OutputFormat = Format.table,
+    form: Format = "table",
     debug: Debug = False,
 ) -> None:
     """Print any table of a finished run again, without running anything."""
     with guarded(debug):
         from sim.cli import kept as command
 
-        command.tables(folder, names(outcome), all_outcomes=all_outcomes, form=form.value)
+        command.tables(folder, names(outcome), all_outcomes=all_outcomes, form=form)

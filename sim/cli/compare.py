@@ -6,18 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim import pipeline
-from sim.analysis.comparison import compare as compare_results
-from sim.cli.output import width, write, write_sheets
+from sim.cli.output import emit
 from sim.cli.run import Effort, check_keeping, known_options
 from sim.cli.watching import watching
 from sim.errors import UsageError, nearest
-from sim.report.compare.compare_sheet import compare_sheet
-from sim.report.compare.matrix_sheet import matrix_sheet, outcomes_abreast
-from sim.report.documents import compare_csv, compare_document, to_json
+from sim.report.compare.compare_answer import CompareAnswer
 from sim.report.numbers import whole
-from sim.report.render import WIDEST_TABLE
 from sim.report.wording import counted
-from sim.results.results import Results
 
 #: Combinations that are made without being asked twice.
 LIMIT = 256
@@ -81,34 +76,7 @@ def compare(
             progress=told.progress,
             watch=told.watch,
         )
-    show(results, outcomes, all_outcomes=all_outcomes, form=form)
-
-
-def show(results: Results, outcomes: tuple[str, ...], *, all_outcomes: bool, form: str) -> None:
-    """Write what each world changes.
-
-    Parameters
-    ----------
-    outcomes
-        By which to compare; empty for the objective, and in JSON and CSV for all.
-    """
-    objective = results.header.objective
-    names = outcomes or ((objective,) if objective else ())
-    looked_at = outcomes if form in ("json", "csv") else names
-    comparison = compare_results(results, None if all_outcomes else looked_at or None)
-    if form == "json":
-        write(to_json(compare_document(results, comparison, outcomes or None)))
-    elif form == "csv":
-        write(compare_csv(results, comparison, outcomes or None))
-    else:
-        if all_outcomes or not names:
-            abreast = len(results.outcomes)
-            if form != "markdown":
-                abreast = outcomes_abreast(results, comparison, width() or WIDEST_TABLE)
-            sheets = [matrix_sheet(results, comparison, abreast)]
-        else:
-            sheets = [compare_sheet(results, comparison, name) for name in names]
-        write_sheets(sheets, form)
+    emit(CompareAnswer(results, outcomes, all_outcomes), form)
 
 
 def chosen(

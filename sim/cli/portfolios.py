@@ -6,18 +6,15 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.analysis.estimates import estimate_one
 from sim.analysis.portfolios import portfolios as analyse
 from sim.cli.compare import known_outcomes
 from sim.cli.deciding import asked_outcome, better, read_weight, simulated
-from sim.cli.output import write, write_sheets
+from sim.cli.output import emit
 from sim.cli.run import Effort, known_options
 from sim.errors import UsageError
 from sim.pipeline import combinations, load
-from sim.report.documents import to_json
 from sim.report.numbers import whole
-from sim.report.portfolios.portfolio_document import portfolio_csv, portfolio_document
-from sim.report.portfolios.portfolio_sheet import portfolio_sheet
+from sim.report.portfolios.portfolio_answer import PortfoliosAnswer
 from sim.report.wording import counted
 
 #: Worlds that are simulated without being asked twice, and those that nobody has asked for.
@@ -74,13 +71,7 @@ def portfolios(
     observed = [name] if against is None else [name, against]
     results = simulated(scenario, effort, options, combined, outcomes=observed, offered=offered)
     found = analyse(results, name, against=against, weights=values or None, offered=offered)
-    if form == "json":
-        write(to_json(portfolio_document(results, found)))
-    elif form == "csv":
-        write(portfolio_csv(results, found))
-    else:
-        baseline = estimate_one(results, name)
-        write_sheets([portfolio_sheet(results, baseline, found)], form)
+    emit(PortfoliosAnswer(results, found), form)
 
 
 def chosen(

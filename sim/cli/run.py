@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim import pipeline
-from sim.analysis.estimates import estimate_world
-from sim.cli.output import write, write_sheets
+from sim.cli.output import emit
 from sim.cli.watching import watching
 from sim.errors import UsageError, nearest
-from sim.report.documents import run_csv, run_document, to_json
-from sim.report.run.run_sheet import run_sheet
-from sim.results.results import Results
+from sim.report.run.run_answer import RunAnswer
 
 
 @dataclass(frozen=True)
@@ -82,18 +79,7 @@ def run(
             progress=told.progress,
             watch=told.watch,
         )
-    show(results, form)
-
-
-def show(results: Results, form: str) -> None:
-    """Write the outcomes of one world."""
-    estimates = estimate_world(results, results.baseline)
-    if form == "json":
-        write(to_json(run_document(results, estimates)))
-    elif form == "csv":
-        write(run_csv(results, estimates))
-    else:
-        write_sheets([run_sheet(results, estimates)], form)
+    emit(RunAnswer(results), form)
 
 
 def known_options(
