@@ -19,10 +19,11 @@ from sim.results.results import Results
 from sim.runs import flow
 from sim.scenario.load import dumps, load, loads, shipped
 from sim.scenario.schema import Scenario
+from sim.simulate.defaults import RUN
 from sim.simulate.examining import check_claims, histories, moves
 from sim.simulate.execution import Means, plan_job, simulate
 from sim.simulate.precision import Look
-from sim.simulate.request import DRAWS, REPLICATIONS, Request, combinations, unique
+from sim.simulate.request import Request, combinations, unique
 
 __all__ = [
     "Finding",
@@ -53,8 +54,8 @@ def run(
     offered: bool = False,
     without: Sequence[str] = (),
     outcomes: Sequence[str] | None = None,
-    draws: int = DRAWS,
-    replications: int = REPLICATIONS,
+    draws: int = RUN.draws,
+    replications: int = RUN.replications,
     seed: int = 1,
     precision: str | None = None,
     precise: Sequence[str] = (),
@@ -136,8 +137,8 @@ def compare(
     without: Sequence[str] = (),
     offered: bool = True,
     outcomes: Sequence[str] | None = None,
-    draws: int = DRAWS,
-    replications: int = REPLICATIONS,
+    draws: int = RUN.draws,
+    replications: int = RUN.replications,
     seed: int = 1,
     precision: str | None = None,
     precise: Sequence[str] = (),

@@ -27,6 +27,7 @@ from sim.cli.arguments import (
 from sim.cli.exits import guarded
 from sim.cli.interrupts import INTERRUPTED, leave_at_once, listen
 from sim.cli.surroundings import forget_odd_sizes, replace_missing
+from sim.simulate.defaults import CLAIMS
 
 app = typer.Typer(
     name="sim",
@@ -77,8 +78,8 @@ def claims(
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 unless every claim holds.")
     ] = False,
-    draws: Draws = 200,
-    replications: Replications = 20,
+    draws: Draws = CLAIMS.draws,
+    replications: Replications = CLAIMS.replications,
     seed: Seed = 1,
     workers: Workers = None,
     form: Format = "table",

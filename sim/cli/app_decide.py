@@ -22,6 +22,7 @@ from sim.cli.arguments import (
     names,
 )
 from sim.cli.exits import guarded
+from sim.simulate.defaults import DISCOVER, MOST_WORLDS, PORTFOLIOS, RUN
 
 
 class Grouping(StrEnum):
@@ -87,7 +88,7 @@ def portfolios(
             min=1,
             metavar="N",
             help="Most worlds to simulate, besides no new measure.",
-            show_default="1024",
+            show_default=str(MOST_WORLDS),
         ),
     ] = None,
     outcome: Outcome = None,
@@ -101,8 +102,8 @@ def portfolios(
     ] = None,
     weights: Weights = None,
     offered: Offered = False,
-    draws: Draws = 300,
-    replications: Replications = 20,
+    draws: Draws = PORTFOLIOS.draws,
+    replications: Replications = PORTFOLIOS.replications,
     seed: Seed = 1,
     workers: Workers = None,
     form: Format = "table",
@@ -150,8 +151,8 @@ def sensitivity(
         ),
     ] = None,
     offered: Offered = False,
-    draws: Draws = 600,
-    replications: Replications = 50,
+    draws: Draws = RUN.draws,
+    replications: Replications = RUN.replications,
     seed: Seed = 1,
     workers: Workers = None,
     form: Format = "table",
@@ -199,8 +200,8 @@ def value(
     outcome: Outcome = None,
     weights: Weights = None,
     offered: Offered = False,
-    draws: Draws = 600,
-    replications: Replications = 50,
+    draws: Draws = RUN.draws,
+    replications: Replications = RUN.replications,
     seed: Seed = 1,
     workers: Workers = None,
     form: Format = "table",
@@ -260,8 +261,8 @@ def discover(
     ] = None,
     outcome: Outcome = None,
     offered: Offered = False,
-    draws: Draws = 1000,
-    replications: Replications = 50,
+    draws: Draws = DISCOVER.draws,
+    replications: Replications = DISCOVER.replications,
     seed: Seed = 1,
     workers: Workers = None,
     form: Format = "table",

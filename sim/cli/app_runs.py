@@ -27,6 +27,7 @@ from sim.cli.arguments import (
     names,
 )
 from sim.cli.exits import guarded
+from sim.simulate.defaults import MOST_COMBINATIONS, RUN
 
 Outcomes = Annotated[
     list[str] | None,
@@ -65,8 +66,8 @@ def run(
         ),
     ] = False,
     without: Without = None,
-    draws: Draws = 600,
-    replications: Replications = 50,
+    draws: Draws = RUN.draws,
+    replications: Replications = RUN.replications,
     seed: Seed = 1,
     precision: Precision = None,
     out: Out = None,
@@ -115,13 +116,18 @@ def compare(
     ] = False,
     limit: Annotated[
         int | None,
-        typer.Option(min=1, metavar="N", help="Most combinations to make.", show_default="256"),
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="Most combinations to make.",
+            show_default=str(MOST_COMBINATIONS),
+        ),
     ] = None,
     outcome: Outcomes = None,
     all_outcomes: AllOutcomes = False,
     without: Without = None,
-    draws: Draws = 600,
-    replications: Replications = 50,
+    draws: Draws = RUN.draws,
+    replications: Replications = RUN.replications,
     seed: Seed = 1,
     precision: Precision = None,
     out: Out = None,
@@ -163,8 +169,8 @@ def moves(
         ),
     ] = None,
     without: Without = None,
-    draws: Draws = 600,
-    replications: Replications = 50,
+    draws: Draws = RUN.draws,
+    replications: Replications = RUN.replications,
     seed: Seed = 1,
     workers: Workers = None,
     form: Format = "table",

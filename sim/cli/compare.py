@@ -13,9 +13,7 @@ from sim.errors import UsageError, nearest
 from sim.report.compare.compare_answer import CompareAnswer
 from sim.report.numbers import whole
 from sim.report.wording import counted
-
-#: Combinations that are made without being asked twice.
-LIMIT = 256
+from sim.simulate.defaults import MOST_COMBINATIONS
 
 Portfolios = dict[str, tuple[str, ...]]
 
@@ -31,7 +29,7 @@ class Request:
     portfolios, all_combinations
         Whether they were asked for.
     limit
-        Most combinations, None for `LIMIT`.
+        Most combinations, None for `MOST_COMBINATIONS`.
     """
 
     options: tuple[str, ...]
@@ -116,7 +114,7 @@ def chosen(
                 f"name its options, {','.join(named[sets_asked[0]])}"
             )
         singles = list(asked or by_default[0] or options)
-        combined = _combinations(singles, request.limit or LIMIT)
+        combined = _combinations(singles, request.limit or MOST_COMBINATIONS)
         return singles, {**combined, **(named if request.portfolios else {})}
     if request.options:
         return asked, named if request.portfolios else {name: named[name] for name in sets_asked}

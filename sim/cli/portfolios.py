@@ -16,9 +16,7 @@ from sim.pipeline import combinations, load
 from sim.report.numbers import whole
 from sim.report.portfolios.portfolio_answer import PortfoliosAnswer
 from sim.report.wording import counted
-
-#: Worlds that are simulated without being asked twice, and those that nobody has asked for.
-LIMIT, UNASKED = 1024, 128
+from sim.simulate.defaults import MOST_WORLDS, MOST_WORLDS_UNASKED
 
 Portfolios = dict[str, tuple[str, ...]]
 
@@ -33,11 +31,11 @@ class Request:
         Names given, empty for all.
     up_to
         Most options in a combination; None for all of them if options or a limit are given, else
-        for as many as make `UNASKED` worlds.
+        for as many as make `MOST_WORLDS_UNASKED` worlds.
     named
         Whether only the scenario's own portfolios are wanted, besides single options.
     limit
-        Most worlds besides no new measure, None for `LIMIT`.
+        Most worlds besides no new measure, None for `MOST_WORLDS`.
     """
 
     options: tuple[str, ...]
@@ -113,9 +111,9 @@ def chosen(
         return singles, kept
     up_to = request.up_to
     if up_to is None and not request.options and request.limit is None:
-        up_to = _fitting(len(singles), UNASKED)
+        up_to = _fitting(len(singles), MOST_WORLDS_UNASKED)
     up_to = min(up_to or len(singles), len(singles))
-    limit = LIMIT if request.limit is None else request.limit
+    limit = MOST_WORLDS if request.limit is None else request.limit
     _check_number(singles, up_to, kept, limit)
     made = combinations(singles, up_to)
     sets = {frozenset(members) for members in made.values()}

@@ -20,11 +20,6 @@ from sim.scenario.schema import Scenario
 
 Item = TypeVar("Item")
 
-#: Unless asked otherwise: the same for one world, for a comparison and for what a world hangs on,
-#: so that all of them print the same number for it.
-DRAWS = 600
-REPLICATIONS = 50
-
 #: Of draws, and of replications; already this takes years.
 MOST = 1_000_000_000
 
