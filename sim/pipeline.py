@@ -14,7 +14,7 @@ from pathlib import Path
 from sim.analysis.frequency import frequencies
 from sim.audit import Finding, check
 from sim.engine.run import Progress
-from sim.errors import UsageError, nearest
+from sim.errors import check_names, no_options
 from sim.results.results import Results
 from sim.runs import flow
 from sim.scenario.load import dumps, load, loads, shipped
@@ -173,7 +173,7 @@ def compare(
         (name, tuple(members)) for name, members in _members(scenario, portfolios or {}).items()
     ]
     if not worlds:
-        raise UsageError("nothing to compare: the scenario has no options")
+        raise no_options("to compare")
     request = Request(
         draws=draws,
         replications=replications,
@@ -243,7 +243,5 @@ def _results(
 def _members(scenario: Scenario, portfolios: Portfolios) -> Mapping[str, Sequence[str]]:
     if isinstance(portfolios, Mapping):
         return portfolios
-    for name in portfolios:
-        if name not in scenario.portfolios:
-            raise UsageError(f"no portfolio '{name}'{nearest(name, scenario.portfolios)}")
+    check_names("portfolio", portfolios, scenario.portfolios)
     return {name: scenario.portfolios[name].options for name in unique(portfolios)}

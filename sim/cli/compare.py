@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim import pipeline
 from sim.cli.output import emit
 from sim.cli.run import Effort, check_keeping, known_options
 from sim.cli.watching import watching
-from sim.errors import UsageError, nearest
+from sim.errors import UsageError, check_names, no_options
 from sim.report.compare.compare_answer import CompareAnswer
 from sim.report.numbers import whole
 from sim.report.wording import counted
@@ -51,7 +51,7 @@ def compare(
     """Run the worlds asked for, and write what each changes."""
     one_choice(outcomes, all_outcomes)
     scenario = pipeline.load(source)
-    known_outcomes(outcomes, scenario.outcomes)
+    check_names("outcome", outcomes, scenario.outcomes)
     known = {name: portfolio.options for name, portfolio in scenario.portfolios.items()}
     options, portfolios = chosen(request, list(scenario.options), known, scenario.compared)
     check_keeping(effort)
@@ -103,7 +103,7 @@ def chosen(
     if request.limit is not None and not request.all_combinations:
         raise UsageError("--limit needs --all-combinations")
     if not options:
-        raise UsageError("the scenario has no options to compare")
+        raise no_options("to compare")
     if request.portfolios and not portfolios:
         raise UsageError("the scenario names no portfolios; use --options or --all-combinations")
     named = {name: tuple(members) for name, members in portfolios.items()}
@@ -160,16 +160,3 @@ def one_choice(outcomes: tuple[str, ...], all_outcomes: bool) -> None:
     """
     if outcomes and all_outcomes:
         raise UsageError("--outcome and --all-outcomes exclude each other")
-
-
-def known_outcomes(names: Sequence[str], known: Collection[str]) -> None:
-    """Check that every name is one of the scenario's outcomes.
-
-    Raises
-    ------
-    UsageError
-        For the first that is not.
-    """
-    for name in names:
-        if name not in known:
-            raise UsageError(f"no outcome '{name}'{nearest(name, known)}")

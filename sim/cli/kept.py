@@ -8,7 +8,7 @@ from sim import pipeline
 from sim.cli import compare
 from sim.cli.output import emit
 from sim.cli.watching import watching
-from sim.errors import UsageError
+from sim.errors import UsageError, check_names
 from sim.report.answers import answer_of
 from sim.results.results import Results
 
@@ -42,7 +42,7 @@ def tables(folder: Path, outcomes: tuple[str, ...], *, all_outcomes: bool, form:
 
 
 def _show(results: Results, outcomes: tuple[str, ...], *, all_outcomes: bool, form: str) -> None:
-    compare.known_outcomes(outcomes, [info.name for info in results.outcomes])
+    check_names("outcome", outcomes, [info.name for info in results.outcomes])
     if not results.adopted and (outcomes or all_outcomes):
         flag = "--outcome" if outcomes else "--all-outcomes"
         raise UsageError(f"{flag} is for comparisons; the run in this folder is of one world")

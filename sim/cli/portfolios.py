@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.analysis.portfolios import portfolios as analyse
-from sim.cli.compare import known_outcomes
 from sim.cli.deciding import asked_outcome, better, read_weight, simulated
 from sim.cli.output import emit
 from sim.cli.run import Effort, known_options
-from sim.errors import UsageError
+from sim.errors import UsageError, check_names, no_options
 from sim.pipeline import combinations, load
 from sim.report.numbers import whole
 from sim.report.portfolios.portfolio_answer import PortfoliosAnswer
@@ -60,7 +59,7 @@ def portfolios(
     name = asked_outcome(scenario, outcome)
     better(scenario, name)
     if against is not None:
-        known_outcomes([against], scenario.outcomes)
+        check_names("outcome", [against], scenario.outcomes)
         if weights:
             raise UsageError("--weights is about cost; it cannot be joined to --against")
     values = [read_weight(text, scenario, name) for text in weights]
@@ -95,7 +94,7 @@ def chosen(
             )
     known_options(request.options, options)
     if not options:
-        raise UsageError("the scenario has no options to combine")
+        raise no_options("to combine")
     singles = list(request.options or options)
     kept = {
         name: tuple(members)

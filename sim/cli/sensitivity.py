@@ -7,7 +7,7 @@ from sim.analysis.switching import Switch, switches
 from sim.cli.deciding import asked_outcome, compared, read_weight
 from sim.cli.output import emit
 from sim.cli.run import Effort
-from sim.errors import UsageError
+from sim.errors import no_direction, no_options
 from sim.pipeline import load
 from sim.report.sensitivity.sensitivity_answer import SensitivityAnswer
 from sim.scenario.schema import Scenario
@@ -58,11 +58,6 @@ def _check_choosing(scenario: Scenario, outcome: str, given: dict[str, bool]) ->
         return
     for flag, was_given in given.items():
         if was_given and scenario.options:
-            raise UsageError(
-                f"nothing is chosen by '{outcome}': neither more nor less of it is better, so "
-                f"{flag} has no meaning"
-            )
+            raise no_direction(outcome, f", so {flag} has no meaning")
         if was_given:
-            raise UsageError(
-                f"the scenario has no options to choose from, so {flag} has no meaning"
-            )
+            raise no_options(f"to choose from, so {flag} has no meaning")

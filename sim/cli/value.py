@@ -8,7 +8,7 @@ from sim.analysis.value_of_information import Grouping, value_of_information
 from sim.cli.deciding import asked_outcome, better, compared, read_weight
 from sim.cli.output import emit
 from sim.cli.run import Effort
-from sim.errors import UsageError
+from sim.errors import UsageError, no_options
 from sim.pipeline import load
 from sim.report.value.value_answer import ValueAnswer
 
@@ -31,7 +31,7 @@ def value(
     name = asked_outcome(scenario, outcome)
     better(scenario, name)
     if not scenario.options:
-        raise UsageError("the scenario has no options to choose from")
+        raise no_options("to choose from")
     if about and grouping != "quantity":
         raise UsageError("--about and --group exclude each other")
     here = None if weight is None else read_weight(weight, scenario, name)
