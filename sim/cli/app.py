@@ -17,8 +17,8 @@ from sim.cli.arguments import (
     Debug,
     Draws,
     FindingsFormat,
-    Format,
     Replications,
+    ResultsFormat,
     Scenario,
     Seed,
     TablesFormat,
@@ -82,7 +82,7 @@ def claims(
     replications: Replications = CLAIMS.replications,
     seed: Seed = 1,
     workers: Workers = None,
-    form: Format = "table",
+    form: ResultsFormat = "table",
     debug: Debug = False,
 ) -> None:
     """Switch off the mechanism of every claim, and say whether the difference is as claimed."""

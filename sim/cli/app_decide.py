@@ -14,8 +14,8 @@ import typer
 from sim.cli.arguments import (
     Debug,
     Draws,
-    Format,
     Replications,
+    ResultsFormat,
     Scenario,
     Seed,
     Workers,
@@ -106,7 +106,7 @@ def portfolios(
     replications: Replications = PORTFOLIOS.replications,
     seed: Seed = 1,
     workers: Workers = None,
-    form: Format = "table",
+    form: ResultsFormat = "table",
     debug: Debug = False,
 ) -> None:
     """Say which combination of options is worth its cost, how sure that is, and what adds up.
@@ -155,7 +155,7 @@ def sensitivity(
     replications: Replications = RUN.replications,
     seed: Seed = 1,
     workers: Workers = None,
-    form: Format = "table",
+    form: ResultsFormat = "table",
     debug: Debug = False,
 ) -> None:
     """Say which uncertain numbers an outcome, an option and the choice between options hang on."""
@@ -204,7 +204,7 @@ def value(
     replications: Replications = RUN.replications,
     seed: Seed = 1,
     workers: Workers = None,
-    form: Format = "table",
+    form: ResultsFormat = "table",
     debug: Debug = False,
 ) -> None:
     """Say what it would be worth to know more before choosing, and about what first."""
@@ -265,7 +265,7 @@ def discover(
     replications: Replications = DISCOVER.replications,
     seed: Seed = 1,
     workers: Workers = None,
-    form: Format = "table",
+    form: ResultsFormat = "table",
     debug: Debug = False,
 ) -> None:
     """Say in which futures an option or portfolio fails, or things go wrong without any."""

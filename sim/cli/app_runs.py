@@ -14,11 +14,11 @@ import typer
 from sim.cli.arguments import (
     Debug,
     Draws,
-    Format,
     Keep,
     Out,
     Precision,
     Replications,
+    ResultsFormat,
     Scenario,
     Scheduler,
     Seed,
@@ -74,7 +74,7 @@ def run(
     keep: Keep = False,
     workers: Workers = None,
     scheduler: Scheduler = "threads",
-    form: Format = "table",
+    form: ResultsFormat = "table",
     debug: Debug = False,
 ) -> None:
     """Show the outcomes of one world: no new measure, or the options given."""
@@ -134,7 +134,7 @@ def compare(
     keep: Keep = False,
     workers: Workers = None,
     scheduler: Scheduler = "threads",
-    form: Format = "table",
+    form: ResultsFormat = "table",
     debug: Debug = False,
 ) -> None:
     """Compare options and portfolios with no new measure, history by history.
@@ -173,7 +173,7 @@ def moves(
     replications: Replications = RUN.replications,
     seed: Seed = 1,
     workers: Workers = None,
-    form: Format = "table",
+    form: ResultsFormat = "table",
     debug: Debug = False,
 ) -> None:
     """Show how often every move happens, to hold a scenario against what was counted."""
@@ -196,7 +196,7 @@ def resume(
     all_outcomes: AllOutcomes = False,
     workers: Workers = None,
     scheduler: Scheduler = "threads",
-    form: Format = "table",
+    form: ResultsFormat = "table",
     debug: Debug = False,
 ) -> None:
     """Go on with a run that was interrupted, and show its tables.
@@ -221,7 +221,7 @@ def tables(
     folder: Folder,
     outcome: Outcomes = None,
     all_outcomes: AllOutcomes = False,
-    form: Format = "table",
+    form: ResultsFormat = "table",
     debug: Debug = False,
 ) -> None:
     """Print any table of a finished run again, without running anything."""

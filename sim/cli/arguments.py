@@ -81,7 +81,7 @@ Without = Annotated[
         help="Switch off a mechanism, such as moves.clash; may be repeated, or a,b,c.",
     ),
 ]
-Format = Annotated[str, _format("the results", WithSheets, WithDocument, WithRows)]
+ResultsFormat = Annotated[str, _format("the results", WithSheets, WithDocument, WithRows)]
 TablesFormat = Annotated[str, _format("the tables", WithSheets)]
 FindingsFormat = Annotated[str, _format("the findings", WithText, WithDocument)]
 Debug = Annotated[bool, typer.Option("--debug", help="Show a traceback if something fails.")]

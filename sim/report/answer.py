@@ -12,6 +12,10 @@ The data flow of every question, from the command or from Python::
 An answer is a frozen dataclass that extends the parts below that it has, and builds each when it is
 asked for it: nobody waits for a table that nobody reads.  A format writes one of the parts, and so
 every answer that has it; which formats a command offers follows from the parts of its answer.
+
+A new question takes what it computes (`sim.analysis`), a folder here with its answer, a function
+that asks it (`sim.cli`), and what is typed for that (``app``, ``app_runs`` or ``app_decide``).  Its
+JSON Schema is made from the type of the answer's document.
 """
 
 from __future__ import annotations

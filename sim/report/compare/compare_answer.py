@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from sim.analysis.comparison import Comparison, compare
 from sim.report.answer import Rows, WithDocument, WithRows, WithSheets
@@ -31,6 +32,11 @@ class CompareAnswer(WithSheets, WithDocument, WithRows):
     outcomes: tuple[str, ...] = ()
     all_outcomes: bool = False
 
+    @cached_property
+    def comparison(self) -> Comparison:
+        """What the worlds change in the outcomes asked for, or in all."""
+        return compare(self.results, self.outcomes or None)
+
     def sheets(self, width: int | None) -> list[Sheet]:
         """Return one sheet per outcome, or the compact one."""
         objective = self.results.header.objective
@@ -49,12 +55,9 @@ class CompareAnswer(WithSheets, WithDocument, WithRows):
     @property
     def document(self) -> CompareDocument:
         """The JSON document."""
-        return compare_document(self.results, self._told_to_programs(), self.outcomes or None)
+        return compare_document(self.results, self.comparison, self.outcomes or None)
 
     @property
     def rows(self) -> Rows:
         """One row per option, mode and outcome."""
-        return compare_rows(self.results, self._told_to_programs(), self.outcomes or None)
-
-    def _told_to_programs(self) -> Comparison:
-        return compare(self.results, self.outcomes or None)
+        return compare_rows(self.results, self.comparison, self.outcomes or None)
