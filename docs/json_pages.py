@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 import types
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,26 +23,15 @@ from typing import (
     is_typeddict,
 )
 
+import sim
 from docs.pages import ROOT
 from sim.report import decision_types as decisions
 from sim.report import document_types as documents
+from sim.report.answer import WithDocument
 from sim.report.document_types import Limits
 from sim.report.scenario import scenario_types as scenarios
 
 FOLDER = ROOT / "docs" / "reference"
-
-#: What each command prints, by the name of the command.
-DOCUMENTS: dict[str, Any] = {
-    "run": documents.RunDocument,
-    "compare": documents.CompareDocument,
-    "moves": documents.MovesDocument,
-    "claims": scenarios.ClaimsDocument,
-    "check": scenarios.CheckDocument,
-    "portfolios": decisions.PortfoliosDocument,
-    "sensitivity": decisions.SensitivityDocument,
-    "value": decisions.ValueDocument,
-    "discover": decisions.DiscoverDocument,
-}
 
 #: What the page explains, by the name of the part.
 SECTIONS: dict[str, Any] = {
@@ -96,6 +87,19 @@ _KEYWORDS = {
 Schema = dict[str, Any]
 
 
+def documents_by_command() -> dict[str, Any]:
+    """Return the type of what each command prints: that of the document of its answer."""
+    found = {}
+    for info in pkgutil.walk_packages(sim.__path__, "sim."):
+        if info.name.endswith("_answer"):
+            for name, answer in vars(importlib.import_module(info.name)).items():
+                if name.endswith("Answer") and issubclass(answer, WithDocument):
+                    document = vars(answer)["document"].fget
+                    command = name.removesuffix("Answer").lower()
+                    found[command] = get_type_hints(document)["return"]
+    return found
+
+
 def schema_files() -> dict[Path, str]:
     """Return the text of every schema file, by its path."""
     return {
@@ -103,7 +107,7 @@ def schema_files() -> dict[Path, str]:
             json_schema(command, document), indent=2, ensure_ascii=False
         )
         + "\n"
-        for command, document in DOCUMENTS.items()
+        for command, document in documents_by_command().items()
     }
 
 

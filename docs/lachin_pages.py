@@ -5,6 +5,7 @@ What is simulated here is simulated once a process: the tests look at the same r
 
 from __future__ import annotations
 
+import csv
 import math
 import re
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from sim.analysis.claims import Shown, paired_difference
 from sim.analysis.estimates import Estimate
 from sim.analysis.self_excitation import fit_self_excitation
 from sim.analysis.spells import length_quantile, spells
-from sim.cli.provenance import numbers_tables, sources_table
+from sim.describe.scenario_answer import ScenarioAnswer
 from sim.distributions import FAMILIES
 from sim.report import numbers
 from sim.report.claims.claims_sheet import EFFECT_WORDS, VERDICT_WORDS
@@ -32,6 +33,8 @@ from sim.scenario.quantity.quantity import Quantity
 from sim.scenario.schema import Scenario
 
 FLAGSHIP = "lachin-2023"
+
+EVIDENCE = ROOT / "docs" / "lachin_evidence.csv"
 
 #: Size of the histories on which durations and clusters are measured.
 DRAWS, REPLICATIONS = 100, 20
@@ -126,8 +129,8 @@ def shipped() -> str:
 
 def provenance() -> str:
     """Return the references, what the numbers rest on, and every number."""
-    (references,) = sources_table(flagship())
-    bases, every = numbers_tables(flagship())
+    (sheet,) = ScenarioAnswer(flagship(), ("sources", "numbers")).sheets(None)
+    references, bases, every = sheet.tables
     parts = [f"## {table.heading}\n\n{markdown_table(table)}\n" for table in (references, bases)]
     for section, groups in groupby(
         every.groups, key=lambda group: re.split(r"[.: ]", group.heading)[0]
@@ -198,33 +201,24 @@ class Counted:
     found: str
     outcome: str
     rate: tuple[float, float, float]
-    within: str = ""
+    within: str
     """Outcome that gives the weeks for which it was possible, where that was not always."""
 
 
-COUNTED = (
-    Counted("fatal incident day", "39 in 2.53 years", "fatal_incidents", (15.5, 11, 22)),
-    Counted("cluster with 5 or more killed", "6 in 2.53 years", "five_killed", (2.4, 1.2, 4.4)),
-    Counted("small territorial grab", "5 in 2.53 years", "land_grabs", (2, 0.9, 3.9)),
-    Counted("surge, 25 or more killed", "1 in 2.53 years, 3 in 8.39", "surge", (0.55, 0.2, 1.4)),
-    Counted("offensive on Karabakh", "0 in 2.53 years", "offensive", (0.25, 0.06, 0.8)),
-    Counted("war, 1,000 or more killed", "0 in 2.53 years, 1 in 8.39", "war", (0.06, 0.015, 0.2)),
-    Counted(
-        "tightening of the corridor", "2 to 4 in 0.44 years", "tightenings", (4, 1.3, 10),
-        "weeks_not_closed",
-    ),
-    Counted("full closure", "part of the above", "closures", (1.5, 0.4, 4), "weeks_not_closed"),
-    Counted("partial loosening", "1 in 0.44 years", "loosenings", (2.5, 0.6, 7), "weeks_blocked"),
-    Counted("blockade lifted", "0 in 0.44 years", "liftings", (0.4, 0.05, 1.5), "weeks_blocked"),
-    Counted("round of talks", "23 in 2.53 years, 13 in the last", "rounds", (13, 8, 20)),
-    Counted("interim agreement", "7 in 2.53 years", "interim_agreements", (2.8, 1.4, 4.9)),
-    Counted("comprehensive treaty", "0 in 2.53 years", "treaty", (0.15, 0.02, 0.6)),
-    Counted("exodus without a seizure", "0 in 2.53 years", "exodus_unforced", (0.04, 0.005, 0.2)),
-    Counted(
-        "peacekeepers leave early", "0 in 2.53 years", "peacekeepers_gone_early", (0.1, 0.01, 0.4)
-    ),
-    Counted("US sanctions", "none", "sanctions", (0.05, 0.005, 0.2)),
-)  # fmt: skip
+@cache
+def counted() -> tuple[Counted, ...]:
+    """Return what was counted, from ``docs/lachin_evidence.csv``."""
+    with EVIDENCE.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Counted(
+                row["event"],
+                row["found"],
+                row["outcome"],
+                (float(row["rate"]), float(row["low"]), float(row["high"])),
+                row["within"],
+            )
+            for row in csv.DictReader(file)
+        )
 
 
 @cache
@@ -244,7 +238,7 @@ def marginals() -> str:
         "model in 52 weeks (90 %) |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
-    for row in COUNTED:
+    for row in counted():
         estimate = found[row.outcome]
         chance = estimate.likelihood is not None
         low, high = estimate.interval or (math.nan, math.nan)
@@ -281,7 +275,7 @@ def exposures() -> str:
         "| event | evidence a year (90 %) | model, in all | model, while it is possible |",
         "| --- | --- | --- | --- |",
     ]
-    for row in COUNTED:
+    for row in counted():
         if row.within:
             times, weeks = found[row.outcome].estimate, found[row.within].estimate
             lines.append(

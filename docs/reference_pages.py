@@ -297,7 +297,7 @@ def _placeholder(kind: Any, info: OptionInfo) -> str:
     if kind is bool:
         return ""
     if info.metavar:
-        return f" {info.metavar}"
+        return f" {info.metavar.strip('<>')}"  # around a choice, they are for the help
     if isinstance(kind, type) and issubclass(kind, Enum):
         return " " + "|".join(str(choice.value) for choice in kind)
     return " N"

@@ -147,6 +147,59 @@ class ScenarioError(SimError):
         return type(self), (self.problems,)
 
 
+def check_names(noun: str, names: Iterable[str], known: Iterable[str], purpose: str = "") -> None:
+    """Check that there is something of every name.
+
+    Parameters
+    ----------
+    noun
+        What the names are of, such as ``outcome``.
+    purpose
+        What they are wanted for, if the message should say it, with a space before it.
+
+    Raises
+    ------
+    UsageError
+        For the first name that is not known, with the nearest that is, or all of them.
+    """
+    there = list(known)
+    for name in names:
+        if name not in there:
+            hint = nearest(name, there) or "; the scenario has none"
+            raise UsageError(f"no {noun} '{name}'{purpose}{hint}")
+
+
+def no_objective(known: Iterable[str], advice: str = ": name an outcome") -> UsageError:
+    """Return the error that nobody named an outcome, and the scenario has no objective.
+
+    Parameters
+    ----------
+    known
+        Names of the outcomes.
+    advice
+        What to do, or what is impossible now.
+    """
+    return UsageError(f"the scenario has no objective{advice}{nearest('', known)}")
+
+
+def no_options(purpose: str) -> UsageError:
+    """Return the error that the scenario has no options, such as ``to compare``."""
+    return UsageError(f"the scenario has no options {purpose}")
+
+
+def no_direction(outcome: str, so: str = "", verb: str = "is chosen") -> UsageError:
+    """Return the error that neither more nor less of an outcome is better.
+
+    Parameters
+    ----------
+    so
+        What follows from that, if the message should say it.
+    verb
+        What cannot be done by it.
+    """
+    return UsageError(f"nothing {verb} by '{outcome}': neither more nor less of it is better{so}")
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return a hint to end a message with: the nearest known name, or all of them.
 

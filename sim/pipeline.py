@@ -14,15 +14,16 @@ from pathlib import Path
 from sim.analysis.frequency import frequencies
 from sim.audit import Finding, check
 from sim.engine.run import Progress
-from sim.errors import UsageError, nearest
+from sim.errors import check_names, no_options
 from sim.results.results import Results
 from sim.runs import flow
 from sim.scenario.load import dumps, load, loads, shipped
 from sim.scenario.schema import Scenario
+from sim.simulate.defaults import RUN
 from sim.simulate.examining import check_claims, histories, moves
 from sim.simulate.execution import Means, plan_job, simulate
 from sim.simulate.precision import Look
-from sim.simulate.request import DRAWS, REPLICATIONS, Request, combinations, unique
+from sim.simulate.request import Request, combinations, unique
 
 __all__ = [
     "Finding",
@@ -53,8 +54,8 @@ def run(
     offered: bool = False,
     without: Sequence[str] = (),
     outcomes: Sequence[str] | None = None,
-    draws: int = DRAWS,
-    replications: int = REPLICATIONS,
+    draws: int = RUN.draws,
+    replications: int = RUN.replications,
     seed: int = 1,
     precision: str | None = None,
     precise: Sequence[str] = (),
@@ -136,8 +137,8 @@ def compare(
     without: Sequence[str] = (),
     offered: bool = True,
     outcomes: Sequence[str] | None = None,
-    draws: int = DRAWS,
-    replications: int = REPLICATIONS,
+    draws: int = RUN.draws,
+    replications: int = RUN.replications,
     seed: int = 1,
     precision: str | None = None,
     precise: Sequence[str] = (),
@@ -172,7 +173,7 @@ def compare(
         (name, tuple(members)) for name, members in _members(scenario, portfolios or {}).items()
     ]
     if not worlds:
-        raise UsageError("nothing to compare: the scenario has no options")
+        raise no_options("to compare")
     request = Request(
         draws=draws,
         replications=replications,
@@ -242,7 +243,5 @@ def _results(
 def _members(scenario: Scenario, portfolios: Portfolios) -> Mapping[str, Sequence[str]]:
     if isinstance(portfolios, Mapping):
         return portfolios
-    for name in portfolios:
-        if name not in scenario.portfolios:
-            raise UsageError(f"no portfolio '{name}'{nearest(name, scenario.portfolios)}")
+    check_names("portfolio", portfolios, scenario.portfolios)
     return {name: scenario.portfolios[name].options for name in unique(portfolios)}

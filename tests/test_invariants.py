@@ -13,6 +13,7 @@ from sim.engine.run import run_job
 from sim.model.compile import compile_scenario
 from sim.scenario.file.files import shipped_folder
 from sim.scenario.file.yaml import parse
+from sim.simulate.defaults import RUN
 
 NEIGHBOURS = (shipped_folder() / "two-neighbours.yaml").read_text()
 SIZES = {"draws": 30, "replications": 40, "seed": 11}
@@ -215,7 +216,7 @@ def test_half_a_step_changes_an_outcome_by_less_than_its_error(name):
     halved = world.model_copy(update={"step": _half(world.step)})
     sizes = {"draws": 200, "replications": 20}
     one, other = (sim.run(w, **sizes).baseline.outcome for w in (world, halved))
-    n = sim.pipeline.DRAWS * sim.pipeline.REPLICATIONS
+    n = RUN.draws * RUN.replications
     gap = np.abs(one.mean.mean(axis=0) - other.mean.mean(axis=0))
     paired = (one.mean - other.mean).std(axis=0, ddof=1) / np.sqrt(200)
     usual = np.sqrt((one.variance.mean(axis=0) + one.mean.var(axis=0)) / n)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.pairs import paired_draws
-from sim.errors import UsageError, nearest
+from sim.errors import UsageError, nearest, no_direction, no_objective
 from sim.results.results import BASELINE, Floats, Moments, Results, World
 
 #: Fewest draws and replications that noise and ignorance can be told apart with.
@@ -241,9 +241,7 @@ def to_choose_from(
     """
     info = results.outcomes[results.outcome_index(chosen_outcome(results, outcome))]
     if info.better == "neither":
-        raise UsageError(
-            f"nothing is chosen by '{info.name}': neither more nor less of it is better"
-        )
+        raise no_direction(info.name)
     if not (results.offered if offered else results.adopted):
         mode = "offered" if offered else "adopted"
         raise UsageError(f"nothing to choose from: no options were compared as {mode}")
@@ -282,8 +280,7 @@ def chosen_outcome(results: Results, outcome: str | None) -> str:
     if outcome is not None:
         return outcome
     if results.header.objective is None:
-        names = [info.name for info in results.outcomes]
-        raise UsageError(f"the scenario has no objective: name an outcome{nearest('', names)}")
+        raise no_objective(info.name for info in results.outcomes)
     return results.header.objective
 
 

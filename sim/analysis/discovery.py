@@ -13,7 +13,7 @@ from sim.analysis.failure import failure_probabilities, threshold_of_worst
 from sim.analysis.jackknife import Positions
 from sim.analysis.prim import Box, prim, quasi_p, significant
 from sim.analysis.surface import Surface
-from sim.errors import UsageError
+from sim.errors import UsageError, no_direction
 from sim.results.descriptions import QuantityInfo
 from sim.results.results import BASELINE, Floats, Results
 
@@ -126,7 +126,7 @@ def discover(
     """
     name = chosen_outcome(results, outcome)
     if results.outcomes[results.outcome_index(name)].better == "neither":
-        raise UsageError(f"nothing fails by '{name}': neither more nor less of it is better")
+        raise no_direction(name, verb="fails")
     if sum((worse_than is not None, worst is not None, useless)) > 1:
         raise UsageError("failure can be said in one way only: a limit, a worst share, or useless")
     if worse_than is not None and not math.isfinite(worse_than):

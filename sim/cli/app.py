@@ -17,17 +17,17 @@ from sim.cli.arguments import (
     Debug,
     Draws,
     FindingsFormat,
-    Format,
-    OutputFormat,
     Replications,
+    ResultsFormat,
     Scenario,
     Seed,
-    TextFormat,
+    TablesFormat,
     Workers,
 )
 from sim.cli.exits import guarded
 from sim.cli.interrupts import INTERRUPTED, leave_at_once, listen
 from sim.cli.surroundings import forget_odd_sizes, replace_missing
+from sim.simulate.defaults import CLAIMS
 
 app = typer.Typer(
     name="sim",
@@ -78,11 +78,11 @@ def claims(
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 unless every claim holds.")
     ] = False,
-    draws: Draws = 200,
-    replications: Replications = 20,
+    draws: Draws = CLAIMS.draws,
+    replications: Replications = CLAIMS.replications,
     seed: Seed = 1,
     workers: Workers = None,
-    form: OutputFormat = Format.table,
+    form: ResultsFormat = "table",
     debug: Debug = False,
 ) -> None:
     """Switch off the mechanism of every claim, and say whether the difference is as claimed."""
@@ -93,7 +93,7 @@ def claims(
         command.claims(
             scenario,
             strict=strict,
-            form=form.value,
+            form=form,
             effort=Effort(draws, replications, seed, workers),
         )
 
@@ -110,16 +110,14 @@ def check(
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 if there is any warning.")
     ] = False,
-    form: Annotated[
-        FindingsFormat, typer.Option("--format", help="How to write the findings.")
-    ] = FindingsFormat.table,
+    form: FindingsFormat = "table",
     debug: Debug = False,
 ) -> None:
     """Say whether a scenario is right, and whether every move and option matters."""
     with guarded(debug):
         from sim.cli import check as command
 
-        command.check(scenario, strict=strict, form=form.value)
+        command.check(scenario, strict=strict, form=form)
 
 
 @app.command(short_help="Show what a scenario holds, in tables.")
@@ -148,9 +146,7 @@ def show(
         bool,
         typer.Option("--sources", help="References, and every number with its basis and source."),
     ] = False,
-    form: Annotated[
-        TextFormat, typer.Option("--format", help="How to write the tables.")
-    ] = TextFormat.table,
+    form: TablesFormat = "table",
     debug: Debug = False,
 ) -> None:
     """Show what a scenario holds. Without a choice: everything but the list of all numbers."""
@@ -167,7 +163,7 @@ def show(
     with guarded(debug):
         from sim.cli import show as command
 
-        command.show(scenario, [name for name, wanted in chosen.items() if wanted], form.value)
+        command.show(scenario, [name for name, wanted in chosen.items() if wanted], form)
 
 
 @app.command(short_help="Write the JSON Schema of the language.")

@@ -14,15 +14,15 @@ import typer
 from sim.cli.arguments import (
     Debug,
     Draws,
-    Format,
-    OutputFormat,
     Replications,
+    ResultsFormat,
     Scenario,
     Seed,
     Workers,
     names,
 )
 from sim.cli.exits import guarded
+from sim.simulate.defaults import DISCOVER, MOST_WORLDS, PORTFOLIOS, RUN
 
 
 class Grouping(StrEnum):
@@ -88,7 +88,7 @@ def portfolios(
             min=1,
             metavar="N",
             help="Most worlds to simulate, besides no new measure.",
-            show_default="1024",
+            show_default=str(MOST_WORLDS),
         ),
     ] = None,
     outcome: Outcome = None,
@@ -102,11 +102,11 @@ def portfolios(
     ] = None,
     weights: Weights = None,
     offered: Offered = False,
-    draws: Draws = 300,
-    replications: Replications = 20,
+    draws: Draws = PORTFOLIOS.draws,
+    replications: Replications = PORTFOLIOS.replications,
     seed: Seed = 1,
     workers: Workers = None,
-    form: OutputFormat = Format.table,
+    form: ResultsFormat = "table",
     debug: Debug = False,
 ) -> None:
     """Say which combination of options is worth its cost, how sure that is, and what adds up.
@@ -125,7 +125,7 @@ def portfolios(
             against=against,
             weights=names(weights),
             offered=offered,
-            form=form.value,
+            form=form,
             effort=Effort(draws, replications, seed, workers),
         )
 
@@ -151,11 +151,11 @@ def sensitivity(
         ),
     ] = None,
     offered: Offered = False,
-    draws: Draws = 600,
-    replications: Replications = 50,
+    draws: Draws = RUN.draws,
+    replications: Replications = RUN.replications,
     seed: Seed = 1,
     workers: Workers = None,
-    form: OutputFormat = Format.table,
+    form: ResultsFormat = "table",
     debug: Debug = False,
 ) -> None:
     """Say which uncertain numbers an outcome, an option and the choice between options hang on."""
@@ -170,7 +170,7 @@ def sensitivity(
             outcome=outcome,
             weight=weight,
             offered=offered,
-            form=form.value,
+            form=form,
             effort=Effort(draws, replications, seed, workers),
         )
 
@@ -200,11 +200,11 @@ def value(
     outcome: Outcome = None,
     weights: Weights = None,
     offered: Offered = False,
-    draws: Draws = 600,
-    replications: Replications = 50,
+    draws: Draws = RUN.draws,
+    replications: Replications = RUN.replications,
     seed: Seed = 1,
     workers: Workers = None,
-    form: OutputFormat = Format.table,
+    form: ResultsFormat = "table",
     debug: Debug = False,
 ) -> None:
     """Say what it would be worth to know more before choosing, and about what first."""
@@ -221,7 +221,7 @@ def value(
             outcome=outcome,
             weights=names(weights),
             offered=offered,
-            form=form.value,
+            form=form,
             effort=Effort(draws, replications, seed, workers),
         )
 
@@ -261,11 +261,11 @@ def discover(
     ] = None,
     outcome: Outcome = None,
     offered: Offered = False,
-    draws: Draws = 1000,
-    replications: Replications = 50,
+    draws: Draws = DISCOVER.draws,
+    replications: Replications = DISCOVER.replications,
     seed: Seed = 1,
     workers: Workers = None,
-    form: OutputFormat = Format.table,
+    form: ResultsFormat = "table",
     debug: Debug = False,
 ) -> None:
     """Say in which futures an option or portfolio fails, or things go wrong without any."""
@@ -279,6 +279,6 @@ def discover(
             failure=command.Failure(worse_than, worst, useless, density),
             outcome=outcome,
             offered=offered,
-            form=form.value,
+            form=form,
             effort=Effort(draws, replications, seed, workers),
         )

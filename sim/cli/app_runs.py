@@ -14,12 +14,11 @@ import typer
 from sim.cli.arguments import (
     Debug,
     Draws,
-    Format,
     Keep,
     Out,
-    OutputFormat,
     Precision,
     Replications,
+    ResultsFormat,
     Scenario,
     Scheduler,
     Seed,
@@ -28,6 +27,7 @@ from sim.cli.arguments import (
     names,
 )
 from sim.cli.exits import guarded
+from sim.simulate.defaults import MOST_COMBINATIONS, RUN
 
 Outcomes = Annotated[
     list[str] | None,
@@ -66,15 +66,15 @@ def run(
         ),
     ] = False,
     without: Without = None,
-    draws: Draws = 600,
-    replications: Replications = 50,
+    draws: Draws = RUN.draws,
+    replications: Replications = RUN.replications,
     seed: Seed = 1,
     precision: Precision = None,
     out: Out = None,
     keep: Keep = False,
     workers: Workers = None,
     scheduler: Scheduler = "threads",
-    form: OutputFormat = Format.table,
+    form: ResultsFormat = "table",
     debug: Debug = False,
 ) -> None:
     """Show the outcomes of one world: no new measure, or the options given."""
@@ -87,7 +87,7 @@ def run(
             portfolio=portfolio,
             offered=offered,
             without=names(without),
-            form=form.value,
+            form=form,
             effort=command.Effort(
                 draws, replications, seed, workers, scheduler, precision, out, keep
             ),
@@ -116,20 +116,25 @@ def compare(
     ] = False,
     limit: Annotated[
         int | None,
-        typer.Option(min=1, metavar="N", help="Most combinations to make.", show_default="256"),
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="Most combinations to make.",
+            show_default=str(MOST_COMBINATIONS),
+        ),
     ] = None,
     outcome: Outcomes = None,
     all_outcomes: AllOutcomes = False,
     without: Without = None,
-    draws: Draws = 600,
-    replications: Replications = 50,
+    draws: Draws = RUN.draws,
+    replications: Replications = RUN.replications,
     seed: Seed = 1,
     precision: Precision = None,
     out: Out = None,
     keep: Keep = False,
     workers: Workers = None,
     scheduler: Scheduler = "threads",
-    form: OutputFormat = Format.table,
+    form: ResultsFormat = "table",
     debug: Debug = False,
 ) -> None:
     """Compare options and portfolios with no new measure, history by history.
@@ -148,7 +153,7 @@ def compare(
             outcomes=names(outcome),
             all_outcomes=all_outcomes,
             without=names(without),
-            form=form.value,
+            form=form,
             effort=Effort(draws, replications, seed, workers, scheduler, precision, out, keep),
         )
 
@@ -164,11 +169,11 @@ def moves(
         ),
     ] = None,
     without: Without = None,
-    draws: Draws = 600,
-    replications: Replications = 50,
+    draws: Draws = RUN.draws,
+    replications: Replications = RUN.replications,
     seed: Seed = 1,
     workers: Workers = None,
-    form: OutputFormat = Format.table,
+    form: ResultsFormat = "table",
     debug: Debug = False,
 ) -> None:
     """Show how often every move happens, to hold a scenario against what was counted."""
@@ -180,7 +185,7 @@ def moves(
             scenario,
             with_options=names(options),
             without=names(without),
-            form=form.value,
+            form=form,
             effort=Effort(draws, replications, seed, workers),
         )
 
@@ -191,7 +196,7 @@ def resume(
     all_outcomes: AllOutcomes = False,
     workers: Workers = None,
     scheduler: Scheduler = "threads",
-    form: OutputFormat = Format.table,
+    form: ResultsFormat = "table",
     debug: Debug = False,
 ) -> None:
     """Go on with a run that was interrupted, and show its tables.
@@ -206,7 +211,7 @@ def resume(
             folder,
             names(outcome),
             all_outcomes=all_outcomes,
-            form=form.value,
+            form=form,
             workers=workers,
             scheduler=scheduler,
         )
@@ -216,11 +221,11 @@ def tables(
     folder: Folder,
     outcome: Outcomes = None,
     all_outcomes: AllOutcomes = False,
-    form: OutputFormat = Format.table,
+    form: ResultsFormat = "table",
     debug: Debug = False,
 ) -> None:
     """Print any table of a finished run again, without running anything."""
     with guarded(debug):
         from sim.cli import kept as command
 
-        command.tables(folder, names(outcome), all_outcomes=all_outcomes, form=form.value)
+        command.tables(folder, names(outcome), all_outcomes=all_outcomes, form=form)

@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from sim.errors import UsageError
+from sim.report.answer import WithDocument, WithRows, WithSheets, WithText
+from sim.report.formats import choices
 
 
-class Format(StrEnum):
-    """How results are written."""
+def _format(what: str, *parts: type) -> Any:
+    """Return the option that chooses a format, for an answer that has these parts."""
+    offered = choices(*parts)
 
-    table = "table"
-    json = "json"
-    csv = "csv"
-    markdown = "markdown"
+    def known(name: str) -> str:
+        if name not in offered:
+            raise typer.BadParameter(f"{name!r} is not one of {', '.join(map(repr, offered))}.")
+        return name
 
-
-class TextFormat(StrEnum):
-    """How descriptions are written."""
-
-    table = "table"
-    markdown = "markdown"
-
-
-class FindingsFormat(StrEnum):
-    """How findings are written."""
-
-    table = "table"
-    json = "json"
+    return typer.Option(
+        "--format", metavar=f"<{'|'.join(offered)}>", parser=known, help=f"How to write {what}."
+    )
 
 
 Scenario = Annotated[
@@ -89,7 +81,9 @@ Without = Annotated[
         help="Switch off a mechanism, such as moves.clash; may be repeated, or a,b,c.",
     ),
 ]
-OutputFormat = Annotated[Format, typer.Option("--format", help="How to write the results.")]
+ResultsFormat = Annotated[str, _format("the results", WithSheets, WithDocument, WithRows)]
+TablesFormat = Annotated[str, _format("the tables", WithSheets)]
+FindingsFormat = Annotated[str, _format("the findings", WithText, WithDocument)]
 Debug = Annotated[bool, typer.Option("--debug", help="Show a traceback if something fails.")]
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from sim import __version__, pipeline
-from sim.cli.output import write, write_sheets
+from sim.cli.output import emit
 from sim.cli.run import Effort
 from sim.cli.watching import watching
-from sim.report.claims.claims_sheet import claims_sheet
-from sim.report.documents import claims_csv, claims_document, to_json
-from sim.report.wording import size_note
+from sim.report.claims.claims_answer import ClaimsAnswer
 
 
 def claims(source: str, *, strict: bool, form: str, effort: Effort) -> None:
@@ -23,14 +21,7 @@ def claims(source: str, *, strict: bool, form: str, effort: Effort) -> None:
             workers=effort.workers,
             progress=told.progress,
         )
-    if form == "json":
-        sizes = (effort.draws, effort.replications, effort.seed)
-        document = claims_document(__version__, scenario.title, scenario.sha256, sizes, shown)
-        write(to_json(document))
-    elif form == "csv":
-        write(claims_csv(shown))
-    else:
-        size = size_note(effort.draws, effort.replications, effort.seed)
-        write_sheets([claims_sheet(scenario.title, shown, size)], form)
+    sizes = (effort.draws, effort.replications, effort.seed)
+    emit(ClaimsAnswer(__version__, scenario.title, scenario.sha256, sizes, shown), form)
     if strict and any(one.verdict != "holds" for one in shown):
         raise SystemExit(1)

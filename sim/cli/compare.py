@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim import pipeline
-from sim.analysis.comparison import compare as compare_results
-from sim.cli.output import width, write, write_sheets
+from sim.cli.output import emit
 from sim.cli.run import Effort, check_keeping, known_options
 from sim.cli.watching import watching
-from sim.errors import UsageError, nearest
-from sim.report.compare.compare_sheet import compare_sheet
-from sim.report.compare.matrix_sheet import matrix_sheet, outcomes_abreast
-from sim.report.documents import compare_csv, compare_document, to_json
+from sim.errors import UsageError, check_names, no_options
+from sim.report.compare.compare_answer import CompareAnswer
 from sim.report.numbers import whole
-from sim.report.render import WIDEST_TABLE
 from sim.report.wording import counted
-from sim.results.results import Results
-
-#: Combinations that are made without being asked twice.
-LIMIT = 256
+from sim.simulate.defaults import MOST_COMBINATIONS
 
 Portfolios = dict[str, tuple[str, ...]]
 
@@ -36,7 +29,7 @@ class Request:
     portfolios, all_combinations
         Whether they were asked for.
     limit
-        Most combinations, None for `LIMIT`.
+        Most combinations, None for `MOST_COMBINATIONS`.
     """
 
     options: tuple[str, ...]
@@ -58,7 +51,7 @@ def compare(
     """Run the worlds asked for, and write what each changes."""
     one_choice(outcomes, all_outcomes)
     scenario = pipeline.load(source)
-    known_outcomes(outcomes, scenario.outcomes)
+    check_names("outcome", outcomes, scenario.outcomes)
     known = {name: portfolio.options for name, portfolio in scenario.portfolios.items()}
     options, portfolios = chosen(request, list(scenario.options), known, scenario.compared)
     check_keeping(effort)
@@ -81,34 +74,7 @@ def compare(
             progress=told.progress,
             watch=told.watch,
         )
-    show(results, outcomes, all_outcomes=all_outcomes, form=form)
-
-
-def show(results: Results, outcomes: tuple[str, ...], *, all_outcomes: bool, form: str) -> None:
-    """Write what each world changes.
-
-    Parameters
-    ----------
-    outcomes
-        By which to compare; empty for the objective, and in JSON and CSV for all.
-    """
-    objective = results.header.objective
-    names = outcomes or ((objective,) if objective else ())
-    looked_at = outcomes if form in ("json", "csv") else names
-    comparison = compare_results(results, None if all_outcomes else looked_at or None)
-    if form == "json":
-        write(to_json(compare_document(results, comparison, outcomes or None)))
-    elif form == "csv":
-        write(compare_csv(results, comparison, outcomes or None))
-    else:
-        if all_outcomes or not names:
-            abreast = len(results.outcomes)
-            if form != "markdown":
-                abreast = outcomes_abreast(results, comparison, width() or WIDEST_TABLE)
-            sheets = [matrix_sheet(results, comparison, abreast)]
-        else:
-            sheets = [compare_sheet(results, comparison, name) for name in names]
-        write_sheets(sheets, form)
+    emit(CompareAnswer(results, outcomes, all_outcomes), form)
 
 
 def chosen(
@@ -137,7 +103,7 @@ def chosen(
     if request.limit is not None and not request.all_combinations:
         raise UsageError("--limit needs --all-combinations")
     if not options:
-        raise UsageError("the scenario has no options to compare")
+        raise no_options("to compare")
     if request.portfolios and not portfolios:
         raise UsageError("the scenario names no portfolios; use --options or --all-combinations")
     named = {name: tuple(members) for name, members in portfolios.items()}
@@ -148,7 +114,7 @@ def chosen(
                 f"name its options, {','.join(named[sets_asked[0]])}"
             )
         singles = list(asked or by_default[0] or options)
-        combined = _combinations(singles, request.limit or LIMIT)
+        combined = _combinations(singles, request.limit or MOST_COMBINATIONS)
         return singles, {**combined, **(named if request.portfolios else {})}
     if request.options:
         return asked, named if request.portfolios else {name: named[name] for name in sets_asked}
@@ -194,16 +160,3 @@ def one_choice(outcomes: tuple[str, ...], all_outcomes: bool) -> None:
     """
     if outcomes and all_outcomes:
         raise UsageError("--outcome and --all-outcomes exclude each other")
-
-
-def known_outcomes(names: Sequence[str], known: Collection[str]) -> None:
-    """Check that every name is one of the scenario's outcomes.
-
-    Raises
-    ------
-    UsageError
-        For the first that is not.
-    """
-    for name in names:
-        if name not in known:
-            raise UsageError(f"no outcome '{name}'{nearest(name, known)}")

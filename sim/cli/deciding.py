@@ -7,10 +7,9 @@ from collections.abc import Sequence
 
 from sim import pipeline
 from sim.analysis.alternatives import check_sizes
-from sim.cli.compare import known_outcomes
 from sim.cli.run import Effort, known_options
 from sim.cli.watching import watching
-from sim.errors import UsageError, nearest
+from sim.errors import UsageError, check_names, no_direction, no_objective
 from sim.results.results import Results
 from sim.scenario.schema import Scenario
 
@@ -105,8 +104,7 @@ def named_worlds(
         elif name in own:
             portfolios[name] = own[name]
         elif len(members) == 1:
-            hint = nearest(name, known) or "; the scenario has none"
-            raise UsageError(f"no option or portfolio '{name}'{hint}")
+            check_names("option or portfolio", [name], known)
         else:
             known_options(members, scenario.options)
             if len(set(members)) < len(members):
@@ -124,11 +122,10 @@ def asked_outcome(scenario: Scenario, outcome: str | None) -> str:
         If there is no such outcome, or if none was asked for and there is no objective.
     """
     if outcome is not None:
-        known_outcomes([outcome], scenario.outcomes)
+        check_names("outcome", [outcome], scenario.outcomes)
         return outcome
     if scenario.objective is None:
-        known = nearest("", scenario.outcomes)
-        raise UsageError(f"the scenario has no objective: name an outcome with --outcome{known}")
+        raise no_objective(scenario.outcomes, ": name an outcome with --outcome")
     return scenario.objective
 
 
@@ -141,7 +138,7 @@ def better(scenario: Scenario, outcome: str) -> None:
         If neither is.
     """
     if scenario.outcomes[outcome].better == "neither":
-        raise UsageError(f"nothing is chosen by '{outcome}': neither more nor less of it is better")
+        raise no_direction(outcome)
 
 
 def read_weight(text: str, scenario: Scenario, outcome: str) -> float:

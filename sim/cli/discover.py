@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.analysis.discovery import discover as analyse
-from sim.analysis.estimates import estimate_one
 from sim.cli.deciding import (
     asked_outcome,
     better,
@@ -14,13 +13,11 @@ from sim.cli.deciding import (
     read_share,
     simulated,
 )
-from sim.cli.output import write, write_sheets
+from sim.cli.output import emit
 from sim.cli.run import Effort
 from sim.errors import UsageError
 from sim.pipeline import load
-from sim.report.discover.discovery_document import discovery_csv, discovery_document
-from sim.report.discover.discovery_sheet import discovery_sheet
-from sim.report.documents import to_json
+from sim.report.discover.discovery_answer import DiscoverAnswer
 from sim.scenario.schema import Scenario
 
 
@@ -83,22 +80,16 @@ def discover(
         density=density,
         offered=offered,
     )
-    if form == "json":
-        write(to_json(discovery_document(results, name, found, option=option, offered=offered)))
-    elif form == "csv":
-        write(discovery_csv(found))
-    else:
-        sheet = discovery_sheet(
-            results,
-            name,
-            estimate_one(results, name),
-            found,
-            option=option,
-            useless=failure.useless,
-            offered=offered,
-            density=density,
-        )
-        write_sheets([sheet], form)
+    answer = DiscoverAnswer(
+        results,
+        name,
+        found,
+        option=option,
+        useless=failure.useless,
+        offered=offered,
+        density=density,
+    )
+    emit(answer, form)
 
 
 def _read_limit(text: str, scenario: Scenario, outcome: str) -> float:

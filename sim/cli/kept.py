@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim import pipeline
-from sim.cli import compare, run
+from sim.cli import compare
+from sim.cli.output import emit
 from sim.cli.watching import watching
-from sim.errors import UsageError
+from sim.errors import UsageError, check_names
+from sim.report.answers import answer_of
 from sim.results.results import Results
 
 
@@ -40,11 +42,8 @@ def tables(folder: Path, outcomes: tuple[str, ...], *, all_outcomes: bool, form:
 
 
 def _show(results: Results, outcomes: tuple[str, ...], *, all_outcomes: bool, form: str) -> None:
-    compare.known_outcomes(outcomes, [info.name for info in results.outcomes])
-    if results.adopted:
-        compare.show(results, outcomes, all_outcomes=all_outcomes, form=form)
-    elif outcomes or all_outcomes:
+    check_names("outcome", outcomes, [info.name for info in results.outcomes])
+    if not results.adopted and (outcomes or all_outcomes):
         flag = "--outcome" if outcomes else "--all-outcomes"
         raise UsageError(f"{flag} is for comparisons; the run in this folder is of one world")
-    else:
-        run.show(results, form)
+    emit(answer_of(results, outcomes, all_outcomes=all_outcomes), form)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from sim import pipeline
-from sim.cli.output import write, write_sheets
+from sim.cli.output import emit
 from sim.cli.run import Effort, known_options
 from sim.cli.watching import watching
-from sim.report.documents import to_json
-from sim.report.moves.moves_document import moves_csv, moves_document
-from sim.report.moves.moves_sheet import moves_sheet
+from sim.report.moves.moves_answer import MovesAnswer
 
 
 def moves(
@@ -35,9 +33,4 @@ def moves(
         )
     counted = pipeline.frequencies(results)
     found = {name: counted[name] for name in scenario.moves}
-    if form == "json":
-        write(to_json(moves_document(results, found)))
-    elif form == "csv":
-        write(moves_csv(found))
-    else:
-        write_sheets([moves_sheet(results, found)], form)
+    emit(MovesAnswer(results, found), form)

@@ -18,8 +18,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from sim.report.render import to_markdown, to_terminal
-from sim.report.tables import Sheet
+from sim.report.answer import Answer
+from sim.report.formats import Screen, written
 
 _PLAIN = str.maketrans({"±": "+-", "×": "x", "─": "-", "–": "-", "−": "-", "·": "."})
 
@@ -53,13 +53,9 @@ def say(message: str) -> None:
     print(_in_encoding(message, sys.stderr.encoding or "utf-8"), file=sys.stderr, flush=True)
 
 
-def write_sheets(sheets: list[Sheet], form: str) -> None:
-    """Write sheets one below the other, as a table for this terminal or as Markdown."""
-    if form == "markdown":
-        texts = [to_markdown(sheet) for sheet in sheets]
-    else:
-        texts = [to_terminal(sheet, width=width(), colour=colours()) for sheet in sheets]
-    write("\n".join(texts))
+def emit(answer: Answer, form: str) -> None:
+    """Write an answer to standard output in a format, tables as wide as this terminal."""
+    write(written(answer, form, Screen(width(), colours())))
 
 
 def width() -> int | None:

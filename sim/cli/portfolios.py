@@ -6,22 +6,16 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.analysis.estimates import estimate_one
 from sim.analysis.portfolios import portfolios as analyse
-from sim.cli.compare import known_outcomes
 from sim.cli.deciding import asked_outcome, better, read_weight, simulated
-from sim.cli.output import write, write_sheets
+from sim.cli.output import emit
 from sim.cli.run import Effort, known_options
-from sim.errors import UsageError
+from sim.errors import UsageError, check_names, no_options
 from sim.pipeline import combinations, load
-from sim.report.documents import to_json
 from sim.report.numbers import whole
-from sim.report.portfolios.portfolio_document import portfolio_csv, portfolio_document
-from sim.report.portfolios.portfolio_sheet import portfolio_sheet
+from sim.report.portfolios.portfolio_answer import PortfoliosAnswer
 from sim.report.wording import counted
-
-#: Worlds that are simulated without being asked twice, and those that nobody has asked for.
-LIMIT, UNASKED = 1024, 128
+from sim.simulate.defaults import MOST_WORLDS, MOST_WORLDS_UNASKED
 
 Portfolios = dict[str, tuple[str, ...]]
 
@@ -36,11 +30,11 @@ class Request:
         Names given, empty for all.
     up_to
         Most options in a combination; None for all of them if options or a limit are given, else
-        for as many as make `UNASKED` worlds.
+        for as many as make `MOST_WORLDS_UNASKED` worlds.
     named
         Whether only the scenario's own portfolios are wanted, besides single options.
     limit
-        Most worlds besides no new measure, None for `LIMIT`.
+        Most worlds besides no new measure, None for `MOST_WORLDS`.
     """
 
     options: tuple[str, ...]
@@ -65,7 +59,7 @@ def portfolios(
     name = asked_outcome(scenario, outcome)
     better(scenario, name)
     if against is not None:
-        known_outcomes([against], scenario.outcomes)
+        check_names("outcome", [against], scenario.outcomes)
         if weights:
             raise UsageError("--weights is about cost; it cannot be joined to --against")
     values = [read_weight(text, scenario, name) for text in weights]
@@ -74,13 +68,7 @@ def portfolios(
     observed = [name] if against is None else [name, against]
     results = simulated(scenario, effort, options, combined, outcomes=observed, offered=offered)
     found = analyse(results, name, against=against, weights=values or None, offered=offered)
-    if form == "json":
-        write(to_json(portfolio_document(results, found)))
-    elif form == "csv":
-        write(portfolio_csv(results, found))
-    else:
-        baseline = estimate_one(results, name)
-        write_sheets([portfolio_sheet(results, baseline, found)], form)
+    emit(PortfoliosAnswer(results, found), form)
 
 
 def chosen(
@@ -106,7 +94,7 @@ def chosen(
             )
     known_options(request.options, options)
     if not options:
-        raise UsageError("the scenario has no options to combine")
+        raise no_options("to combine")
     singles = list(request.options or options)
     kept = {
         name: tuple(members)
@@ -122,9 +110,9 @@ def chosen(
         return singles, kept
     up_to = request.up_to
     if up_to is None and not request.options and request.limit is None:
-        up_to = _fitting(len(singles), UNASKED)
+        up_to = _fitting(len(singles), MOST_WORLDS_UNASKED)
     up_to = min(up_to or len(singles), len(singles))
-    limit = LIMIT if request.limit is None else request.limit
+    limit = MOST_WORLDS if request.limit is None else request.limit
     _check_number(singles, up_to, kept, limit)
     made = combinations(singles, up_to)
     sets = {frozenset(members) for members in made.values()}

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from sim import pipeline
-from sim.analysis.estimates import estimate_world
-from sim.cli.output import write, write_sheets
+from sim.cli.output import emit
 from sim.cli.watching import watching
-from sim.errors import UsageError, nearest
-from sim.report.documents import run_csv, run_document, to_json
-from sim.report.run.run_sheet import run_sheet
-from sim.results.results import Results
+from sim.errors import UsageError, check_names
+from sim.report.run.run_answer import RunAnswer
 
 
 @dataclass(frozen=True)
@@ -53,9 +50,7 @@ def run(
     """Run one world and write its outcomes."""
     scenario = pipeline.load(source)
     if portfolio is not None:
-        if portfolio not in scenario.portfolios:
-            hint = nearest(portfolio, scenario.portfolios) or "; the scenario has none"
-            raise UsageError(f"no portfolio '{portfolio}'{hint}")
+        check_names("portfolio", [portfolio], scenario.portfolios)
         with_options = tuple(
             dict.fromkeys((*with_options, *scenario.portfolios[portfolio].options))
         )
@@ -82,22 +77,11 @@ def run(
             progress=told.progress,
             watch=told.watch,
         )
-    show(results, form)
-
-
-def show(results: Results, form: str) -> None:
-    """Write the outcomes of one world."""
-    estimates = estimate_world(results, results.baseline)
-    if form == "json":
-        write(to_json(run_document(results, estimates)))
-    elif form == "csv":
-        write(run_csv(results, estimates))
-    else:
-        write_sheets([run_sheet(results, estimates)], form)
+    emit(RunAnswer(results), form)
 
 
 def known_options(
-    names: tuple[str, ...], known: Iterable[str], portfolios: Iterable[str] = ()
+    names: tuple[str, ...], known: Iterable[str], portfolios: Collection[str] = ()
 ) -> None:
     """Check that every name is one of the scenario's options.
 
@@ -111,13 +95,10 @@ def known_options(
     UsageError
         For the first that is not.
     """
-    candidates, sets = list(known), list(portfolios)
     for name in names:
-        if name in sets:
+        if name in portfolios:
             raise UsageError(f"'{name}' is a portfolio: use --portfolio {name}")
-        if name not in candidates:
-            hint = nearest(name, candidates) or "; the scenario has none"
-            raise UsageError(f"no option '{name}'{hint}")
+    check_names("option", names, known)
 
 
 def check_keeping(effort: Effort) -> None:

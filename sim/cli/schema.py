@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.cli.output import write
-from sim.report.documents import to_json
+from sim.report.encoding import to_json
 from sim.scenario.json_schema import json_schema
 
 

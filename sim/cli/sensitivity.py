@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from sim.analysis.estimates import estimate_one
 from sim.analysis.sensitivity import sensitivity as analyse
 from sim.analysis.switching import Switch, switches
 from sim.cli.deciding import asked_outcome, compared, read_weight
-from sim.cli.output import write, write_sheets
+from sim.cli.output import emit
 from sim.cli.run import Effort
-from sim.errors import UsageError
+from sim.errors import no_direction, no_options
 from sim.pipeline import load
-from sim.report.documents import to_json
-from sim.report.sensitivity.sensitivity_document import sensitivity_csv, sensitivity_document
-from sim.report.sensitivity.sensitivity_sheet import sensitivity_sheet
+from sim.report.sensitivity.sensitivity_answer import SensitivityAnswer
 from sim.scenario.schema import Scenario
 
 
@@ -41,17 +38,7 @@ def sensitivity(
     choice: tuple[Switch, ...] = ()
     if results.options and scenario.outcomes[name].better != "neither":
         choice = switches(results, name, names=options or None, weight=value, offered=offered)
-    if form == "json":
-        document = sensitivity_document(results, name, found, choice, weight=value, offered=offered)
-        write(to_json(document))
-    elif form == "csv":
-        write(sensitivity_csv(found))
-    else:
-        baseline = estimate_one(results, name)
-        sheet = sensitivity_sheet(
-            results, name, baseline, found, choice, weight=value, offered=offered
-        )
-        write_sheets([sheet], form)
+    emit(SensitivityAnswer(results, name, found, choice, value, offered), form)
 
 
 def _check_choosing(scenario: Scenario, outcome: str, given: dict[str, bool]) -> None:
@@ -71,11 +58,6 @@ def _check_choosing(scenario: Scenario, outcome: str, given: dict[str, bool]) ->
         return
     for flag, was_given in given.items():
         if was_given and scenario.options:
-            raise UsageError(
-                f"nothing is chosen by '{outcome}': neither more nor less of it is better, so "
-                f"{flag} has no meaning"
-            )
+            raise no_direction(outcome, f", so {flag} has no meaning")
         if was_given:
-            raise UsageError(
-                f"the scenario has no options to choose from, so {flag} has no meaning"
-            )
+            raise no_options(f"to choose from, so {flag} has no meaning")

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.analysis.estimates import estimate_one
 from sim.analysis.value_of_information import Grouping, value_of_information
 from sim.cli.deciding import asked_outcome, better, compared, read_weight
-from sim.cli.output import write, write_sheets
+from sim.cli.output import emit
 from sim.cli.run import Effort
-from sim.errors import UsageError
+from sim.errors import UsageError, no_options
 from sim.pipeline import load
-from sim.report.documents import to_json
-from sim.report.value.value_document import value_csv, value_document
-from sim.report.value.value_sheet import value_sheet
+from sim.report.value.value_answer import ValueAnswer
 
 
 def value(
@@ -34,7 +31,7 @@ def value(
     name = asked_outcome(scenario, outcome)
     better(scenario, name)
     if not scenario.options:
-        raise UsageError("the scenario has no options to choose from")
+        raise no_options("to choose from")
     if about and grouping != "quantity":
         raise UsageError("--about and --group exclude each other")
     here = None if weight is None else read_weight(weight, scenario, name)
@@ -49,10 +46,4 @@ def value(
         about=about,
         offered=offered,
     )
-    if form == "json":
-        write(to_json(value_document(results, name, found, offered=offered)))
-    elif form == "csv":
-        write(value_csv(found))
-    else:
-        baseline = estimate_one(results, name)
-        write_sheets([value_sheet(results, name, baseline, found, offered=offered)], form)
+    emit(ValueAnswer(results, name, found, offered), form)

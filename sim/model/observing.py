@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from sim.errors import UsageError, nearest
+from sim.errors import UsageError, check_names
 from sim.model.model import Model, Outcome
 from sim.results.descriptions import OutcomeInfo
 
@@ -21,9 +21,7 @@ def observing_only(model: Model, names: Collection[str]) -> Model:
     known = [outcome.info.name for outcome in model.outcomes]
     if not names:
         raise UsageError(f"no outcome to observe; known: {', '.join(known)}")
-    for name in names:
-        if name not in known:
-            raise UsageError(f"no outcome '{name}'{nearest(name, known)}")
+    check_names("outcome", names, known)
     kept = tuple(outcome for outcome in model.outcomes if outcome.info.name in names)
     objective = model.objective if model.objective in names else None
     return replace(model, outcomes=kept, objective=objective)

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from sim.analysis.alternatives import chosen_outcome
 from sim.analysis.comparison import Comparison, compare
 from sim.analysis.estimates import Estimate, estimate_world
-from sim.errors import UsageError
-from sim.report.compare.compare_sheet import compare_sheet
+from sim.report.compare.compare_answer import CompareAnswer
 from sim.report.page import Page
-from sim.report.run.run_sheet import run_sheet
+from sim.report.run.run_answer import RunAnswer
 from sim.results.results import Results
+
+
+def answer_of(
+    results: Results, outcomes: tuple[str, ...] = (), *, all_outcomes: bool = False
+) -> RunAnswer | CompareAnswer:
+    """Return what a run or a comparison answers, also one that was kept.
+
+    Parameters
+    ----------
+    outcomes, all_outcomes
+        As in `CompareAnswer`; nothing to a run.
+    """
+    if results.adopted:
+        return CompareAnswer(results, outcomes, all_outcomes)
+    return RunAnswer(results)
 
 
 def estimates(results: Results) -> dict[str, Estimate]:
@@ -38,10 +53,6 @@ def table(results: Results, outcome: str | None = None) -> Page:
     """
     if outcome is not None:
         results.outcome_index(outcome)
-    if not results.adopted:
-        return Page(run_sheet(results, estimates(results)))
-    name = outcome or results.header.objective
-    if name is None:
-        names = ", ".join(info.name for info in results.outcomes)
-        raise UsageError(f"the scenario has no objective: name an outcome; known: {names}")
-    return Page(compare_sheet(results, compare(results, [name]), name))
+    outcomes = (chosen_outcome(results, outcome),) if results.adopted else ()
+    (sheet,) = answer_of(results, outcomes).sheets(None)
+    return Page(sheet)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import UsageError, nearest
+from sim.errors import check_names
 from sim.results.results import Floats, Header, import_pandas
 
 if TYPE_CHECKING:
@@ -71,9 +71,7 @@ class Histories:
         UsageError
             If there is no such move.
         """
-        for name in moves:
-            if name not in self.moves:
-                raise UsageError(f"no move '{name}'{nearest(name, self.moves)}")
+        check_names("move", moves, self.moves)
         wanted = [number for number, name in enumerate(self.moves) if name in moves]
         return np.isin(self.move, wanted)
 
@@ -85,11 +83,9 @@ class Histories:
         UsageError
             If there is no such ladder.
         """
-        for ladder in self.ladders:
-            if ladder.name == name:
-                return ladder
-        known = [ladder.name for ladder in self.ladders]
-        raise UsageError(f"no ladder '{name}'{nearest(name, known)}")
+        ladders = {ladder.name: ladder for ladder in self.ladders}
+        check_names("ladder", [name], ladders)
+        return ladders[name]
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per event: draw, replication, day, date and the name of the move.

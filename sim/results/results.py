@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import UsageError, nearest
+from sim.errors import UsageError, check_names
 from sim.results.descriptions import OptionInfo, OutcomeInfo, QuantityInfo
 from sim.results.history_summary import HistorySummary
 
@@ -231,8 +231,7 @@ class Results:
             If there is no such outcome.
         """
         names = [info.name for info in self.outcomes]
-        if name not in names:
-            raise UsageError(f"no outcome '{name}'{nearest(name, names)}")
+        check_names("outcome", [name], names)
         return names.index(name)
 
     def to_frame(self) -> pd.DataFrame:

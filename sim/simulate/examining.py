@@ -19,10 +19,9 @@ from sim.results.event_log import Histories
 from sim.results.results import Results
 from sim.scenario.schema import Scenario
 from sim.simulate.claims import try_claims
+from sim.simulate.defaults import CLAIMS, HISTORIES, RUN
 from sim.simulate.execution import Means, plan_job, simulate
 from sim.simulate.request import (
-    DRAWS,
-    REPLICATIONS,
     Request,
     at_least_one,
     make_model,
@@ -31,17 +30,12 @@ from sim.simulate.request import (
     unique,
 )
 
-CLAIM_DRAWS = 200
-CLAIM_REPLICATIONS = 20
-HISTORY_DRAWS = 20
-HISTORY_REPLICATIONS = 20
-
 
 def check_claims(
     scenario: Scenario,
     *,
-    draws: int = CLAIM_DRAWS,
-    replications: int = CLAIM_REPLICATIONS,
+    draws: int = CLAIMS.draws,
+    replications: int = CLAIMS.replications,
     seed: int = 1,
     workers: int | None = None,
     progress: Progress | None = None,
@@ -62,8 +56,8 @@ def histories(
     with_options: Sequence[str] = (),
     offered: bool = False,
     without: Sequence[str] = (),
-    draws: int = HISTORY_DRAWS,
-    replications: int = HISTORY_REPLICATIONS,
+    draws: int = HISTORIES.draws,
+    replications: int = HISTORIES.replications,
     seed: int = 1,
 ) -> Histories:
     """Return every move of every history of one world: the same histories as those of `run`.
@@ -82,8 +76,8 @@ def moves(
     with_options: Sequence[str] = (),
     offered: bool = False,
     without: Sequence[str] = (),
-    draws: int = DRAWS,
-    replications: int = REPLICATIONS,
+    draws: int = RUN.draws,
+    replications: int = RUN.replications,
     seed: int = 1,
     workers: int | None = None,
     scheduler: str = "threads",

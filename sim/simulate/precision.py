@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from sim.analysis.estimates import outcome_draws
 from sim.analysis.pairs import paired_draws
 from sim.analysis.standard_errors import probability_error, standard_error
-from sim.errors import RunError, UsageError, nearest
+from sim.errors import RunError, UsageError, check_names, no_objective
 from sim.results.descriptions import OutcomeInfo
 from sim.results.results import Results
 
@@ -167,10 +167,8 @@ def precise_outcomes(
     known = [info.name for info in outcomes]
     names = asked or ((objective,) if objective is not None else ())
     if not names:
-        raise UsageError(f"the scenario has no objective to be precise about{nearest('', known)}")
-    for name in names:
-        if name not in known:
-            raise UsageError(f"no outcome '{name}' to be precise about{nearest(name, known)}")
+        raise no_objective(known, " to be precise about")
+    check_names("outcome", names, known, " to be precise about")
     return names
 
 

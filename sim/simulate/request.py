@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from sim.engine.plan import Job, Sizes, WorldPlan
-from sim.errors import UsageError, nearest
+from sim.errors import UsageError, check_names, nearest
 from sim.model.ablation import switched_off
 from sim.model.compile import compile_scenario
 from sim.model.model import Model
@@ -19,11 +19,6 @@ from sim.scenario.checks.mechanisms import mechanisms
 from sim.scenario.schema import Scenario
 
 Item = TypeVar("Item")
-
-#: Unless asked otherwise: the same for one world, for a comparison and for what a world hangs on,
-#: so that all of them print the same number for it.
-DRAWS = 600
-REPLICATIONS = 50
 
 #: Of draws, and of replications; already this takes years.
 MOST = 1_000_000_000
@@ -154,9 +149,7 @@ def options_at(model: Model, names: Iterable[str]) -> tuple[int, ...]:
     """
     known = [option.name for option in model.options]
     wanted = unique(names)
-    for name in wanted:
-        if name not in known:
-            raise UsageError(f"no option '{name}'{nearest(name, known)}")
+    check_names("option", wanted, known)
     return tuple(sorted(known.index(name) for name in wanted))
 
 

@@ -9,7 +9,8 @@ import pytest
 
 import sim as package
 from sim.cli import output
-from sim.report.tables import Sheet, simple_table
+from sim.report.answer import WithSheets
+from sim.report.tables import Sheet
 
 
 class Terminal(io.StringIO):
@@ -17,7 +18,9 @@ class Terminal(io.StringIO):
         return True
 
 
-SHEET = Sheet("Title", tables=(simple_table(("A",), [("±1 × 2",)]),))
+class Twice(WithSheets):
+    def sheets(self, width):
+        return [Sheet("Title"), Sheet(f"{width} columns")]
 
 
 def test_a_stream_without_these_signs_gets_others(monkeypatch):
@@ -47,7 +50,8 @@ def constants(file):
 
 def test_every_sign_of_the_reports_has_a_plain_form(monkeypatch):
     folder = Path(package.__file__).parent
-    files = [*(folder / "report").glob("*.py"), *(folder / "cli").glob("*.py")]
+    rooms = ("cli", "describe", "report")
+    files = [file for room in rooms for file in (folder / room).rglob("*.py")]
     signs = "".join({sign for file in files for text in constants(file) for sign in text})
     assert {"±", "·"} <= set(signs)
     raw = io.BytesIO()
@@ -90,8 +94,9 @@ def test_progress_on_a_terminal_only(monkeypatch):
     assert "Simulating" in sys.stderr.getvalue()
 
 
-def test_sheets_as_tables_or_markdown(capsys):
-    output.write_sheets([SHEET, SHEET], "table")
-    assert capsys.readouterr().out.count("Title") == 2
-    output.write_sheets([SHEET], "markdown")
-    assert capsys.readouterr().out.startswith("# Title\n")
+def test_an_answer_is_written_for_whoever_reads_it(monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "70")
+    output.emit(Twice(), "table")
+    assert "70 columns" in capsys.readouterr().out
+    output.emit(Twice(), "markdown")
+    assert "None columns" in capsys.readouterr().out

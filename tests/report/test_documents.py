@@ -12,15 +12,9 @@ from jsonschema import Draft202012Validator
 
 from sim.analysis.comparison import compare
 from sim.analysis.estimates import estimate_world
-from sim.report.documents import (
-    COMPARE_COLUMNS,
-    RUN_COLUMNS,
-    compare_csv,
-    compare_document,
-    run_csv,
-    run_document,
-    to_json,
-)
+from sim.report.compare.compare_document import COMPARE_COLUMNS, compare_document, compare_rows
+from sim.report.encoding import to_csv, to_json
+from sim.report.run.run_document import RUN_COLUMNS, run_document, run_rows
 from tests.report import fabricate
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
@@ -74,7 +68,7 @@ def test_what_is_not_a_number_is_null(number):
     deaths = estimate_world(results, results.baseline)["deaths"]
     broken = {"deaths": replace(deaths, estimate=number, interval=(number, 1.0))}
     document = json.loads(to_json(run_document(results, broken)))
-    (row,) = csv.DictReader(io.StringIO(run_csv(results, broken)))
+    (row,) = csv.DictReader(io.StringIO(to_csv(run_rows(results, broken))))
 
     assert document["outcomes"]["deaths"]["estimate"] is None
     assert document["outcomes"]["deaths"]["interval"] == [None, 1.0]
@@ -92,7 +86,7 @@ def test_a_document_holds_the_outcomes_asked_for():
 def test_the_csv_of_a_comparison_has_one_row_per_option_mode_and_outcome():
     results = fabricate.results()
     comparison = compare(results)
-    rows = list(csv.DictReader(io.StringIO(compare_csv(results, comparison))))
+    rows = list(csv.DictReader(io.StringIO(to_csv(compare_rows(results, comparison)))))
     keys = {(row["option"], row["mode"], row["outcome"]) for row in rows}
     row = next(r for r in rows if (r["option"], r["outcome"]) == ("xray", "deaths"))
 
@@ -105,7 +99,7 @@ def test_the_csv_of_a_comparison_has_one_row_per_option_mode_and_outcome():
 def test_the_csv_of_a_run_has_one_row_per_outcome():
     results = fabricate.results(alone=True)
     estimates = estimate_world(results, results.baseline)
-    rows = list(csv.DictReader(io.StringIO(run_csv(results, estimates))))
+    rows = list(csv.DictReader(io.StringIO(to_csv(run_rows(results, estimates)))))
 
     assert [info.name for info in results.outcomes] == [row["outcome"] for row in rows]
     assert tuple(rows[0]) == RUN_COLUMNS
@@ -115,7 +109,7 @@ def test_the_csv_of_a_run_has_one_row_per_outcome():
 
 def test_the_csv_of_outcomes_asked_for():
     results = fabricate.results()
-    text = compare_csv(results, compare(results), ["treaty"])
+    text = to_csv(compare_rows(results, compare(results), ["treaty"]))
 
     assert {"treaty"} == {row["outcome"] for row in csv.DictReader(io.StringIO(text))}
 
@@ -123,7 +117,7 @@ def test_the_csv_of_outcomes_asked_for():
 def test_worlds_that_were_not_offered_are_left_out():
     results = replace(fabricate.results(), offered={})
     comparison = compare(results)
-    rows = csv.DictReader(io.StringIO(compare_csv(results, comparison)))
+    rows = csv.DictReader(io.StringIO(to_csv(compare_rows(results, comparison))))
 
     assert {"adopted"} == {row["mode"] for row in rows}
     assert "offered" not in compare_document(results, comparison)["options"]["xray"]

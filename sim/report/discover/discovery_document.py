@@ -1,10 +1,11 @@
-"""What programs get of scenario discovery: JSON as promised in ``docs/reference``, and CSV."""
+"""What programs get of scenario discovery: JSON as promised in ``docs/reference``, and rows."""
 
 from __future__ import annotations
 
 from sim.analysis.discovery import Discovery
+from sim.report.answer import Rows
 from sim.report.decision_types import DiscoverDocument
-from sim.report.documents import header_document, to_csv
+from sim.report.documents import header_document
 from sim.report.sensitivity.sensitivity_document import quantity_document
 from sim.results.results import Results
 
@@ -59,7 +60,7 @@ def discovery_document(
     }
 
 
-def discovery_csv(found: Discovery) -> str:
+def discovery_rows(found: Discovery) -> Rows:
     """Return one row per limit of the box."""
     rows = [
         [
@@ -79,4 +80,4 @@ def discovery_csv(found: Discovery) -> str:
         ]
         for limit in found.limits
     ]
-    return to_csv(DISCOVERY_COLUMNS, rows)
+    return Rows(DISCOVERY_COLUMNS, rows)

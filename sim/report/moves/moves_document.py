@@ -1,12 +1,13 @@
-"""What programs get of the moves: JSON as promised in ``docs/reference``, and CSV."""
+"""What programs get of the moves: JSON as promised in ``docs/reference``, and rows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from sim.analysis.frequency import Frequency
+from sim.report.answer import Rows
 from sim.report.document_types import MoveDocument, MovesDocument
-from sim.report.documents import header_document, to_csv
+from sim.report.documents import header_document
 from sim.results.results import Results
 
 MOVES_COLUMNS = (
@@ -25,7 +26,7 @@ def moves_document(results: Results, found: Mapping[str, Frequency]) -> MovesDoc
     }
 
 
-def moves_csv(found: Mapping[str, Frequency]) -> str:
+def moves_rows(found: Mapping[str, Frequency]) -> Rows:
     """Return one row per move."""
     rows = [
         (
@@ -42,7 +43,7 @@ def moves_csv(found: Mapping[str, Frequency]) -> str:
         )
         for name, one in found.items()
     ]
-    return to_csv(MOVES_COLUMNS, rows)
+    return Rows(MOVES_COLUMNS, rows)
 
 
 def _move(one: Frequency) -> MoveDocument:

@@ -1,4 +1,4 @@
-"""What programs get of portfolios: JSON as promised in ``docs/reference``, and CSV."""
+"""What programs get of portfolios: JSON as promised in ``docs/reference``, and rows."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import Any
 
 from sim.analysis.portfolios import Portfolios
 from sim.analysis.robustness import Confidence
+from sim.report.answer import Rows
 from sim.report.decision_types import AlternativeDocument, ConfidenceDocument, PortfoliosDocument
-from sim.report.documents import header_document, to_csv
+from sim.report.documents import header_document
 from sim.report.portfolios.choice_wording import titled
 from sim.results.results import Results
 
@@ -88,7 +89,7 @@ def confidence_document(names: list[str], at: Confidence) -> ConfidenceDocument:
     }
 
 
-def portfolio_csv(results: Results, found: Portfolios) -> str:
+def portfolio_rows(results: Results, found: Portfolios) -> Rows:
     """Return one row per alternative."""
     steps = {step.alternative: step for step in found.steps}
     beyond = {i.alternative: i for i in found.interactions}
@@ -111,7 +112,7 @@ def portfolio_csv(results: Results, found: Portfolios) -> str:
             else [None] * 3
         )
         rows.append(row)
-    return to_csv(PORTFOLIO_COLUMNS, rows)
+    return Rows(PORTFOLIO_COLUMNS, rows)
 
 
 def _alternative(results: Results, found: Portfolios, k: int) -> AlternativeDocument:

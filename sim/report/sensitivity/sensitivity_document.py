@@ -1,4 +1,4 @@
-"""What programs get of a sensitivity analysis: JSON as promised in ``docs/reference``, and CSV."""
+"""What programs get of a sensitivity analysis: JSON as promised in ``docs/reference``, and rows."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import Any
 
 from sim.analysis.sensitivity import Influence, Sensitivity
 from sim.analysis.switching import Switch
+from sim.report.answer import Rows
 from sim.report.decision_types import (
     InfluenceDocument,
     QuantityDocument,
     SensitivityDocument,
     SwitchDocument,
 )
-from sim.report.documents import header_document, to_csv
+from sim.report.documents import header_document
 from sim.results.descriptions import QuantityInfo
 from sim.results.results import Results
 
@@ -79,7 +80,7 @@ def switch_document(switch: Switch) -> SwitchDocument:
     }
 
 
-def sensitivity_csv(found: Sequence[Sensitivity]) -> str:
+def sensitivity_rows(found: Sequence[Sensitivity]) -> Rows:
     """Return one row per subject and quantity."""
     rows: list[list[Any]] = []
     for one in found:
@@ -91,7 +92,7 @@ def sensitivity_csv(found: Sequence[Sensitivity]) -> str:
             row += [influence.first, *influence.first_interval]
             row += [influence.total, *influence.total_interval]
             rows.append(row)
-    return to_csv(SENSITIVITY_COLUMNS, rows)
+    return Rows(SENSITIVITY_COLUMNS, rows)
 
 
 def _influence(influence: Influence) -> InfluenceDocument:

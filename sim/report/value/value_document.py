@@ -1,12 +1,13 @@
-"""What programs get of the value of information: JSON as promised in the reference, and CSV."""
+"""What programs get of the value of information: JSON as promised in the reference, and rows."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from sim.analysis.value_of_information import ValueOfInformation, Worth
+from sim.report.answer import Rows
 from sim.report.decision_types import ValueDocument, WorthDocument
-from sim.report.documents import header_document, to_csv
+from sim.report.documents import header_document
 from sim.report.portfolios.portfolio_document import confidence_document
 from sim.report.sensitivity.sensitivity_document import switch_document
 from sim.results.results import Results
@@ -39,7 +40,7 @@ def value_document(
     }
 
 
-def value_csv(found: ValueOfInformation) -> str:
+def value_rows(found: ValueOfInformation) -> Rows:
     """Return one row per quantity or group."""
     rows: list[list[Any]] = []
     for worth in found.worths:
@@ -53,7 +54,7 @@ def value_csv(found: ValueOfInformation) -> str:
             row += [" ".join(repr(threshold.value) for threshold in switch.thresholds)]
             row += [switch.quantity.unit, switch.quantity.basis, switch.quantity.source]
         rows.append([*row, len(worth.quantities)])
-    return to_csv(VALUE_COLUMNS, rows)
+    return Rows(VALUE_COLUMNS, rows)
 
 
 def _worth(worth: Worth) -> WorthDocument:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from sim.cli.provenance import numbers_tables, sources_table
+from sim.describe.provenance import numbers_tables, sources_table
 from sim.report.claims.claims_sheet import EFFECT_WORDS, what
 from sim.report.numbers import NOTHING
 from sim.report.tables import Column, Group, Table, simple_table
