@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.engine.loop.coefficients import Coefficients
 from sim.engine.loop.compiled import inlined
+from sim.engine.loop.conditions import NO_CONDITION
 from sim.engine.loop.state import State, bit, find_conditions
 from sim.engine.loop.structure import Structure
 from sim.engine.loop.trace import Trace, record
@@ -23,7 +24,7 @@ def settle_options(s: Structure, st: State, trace: Trace, day: float) -> bool:
         rung = ABSENT
         if st.in_force[option] == 1:
             condition = s.option_condition[option]
-            rung = ACTIVE if condition < 0 or bit(st.holds, condition) else SUSPENDED
+            rung = ACTIVE if condition == NO_CONDITION or bit(st.holds, condition) else SUSPENDED
         elif st.in_force[option] == 2:
             rung = ENDED
         if st.rung[s.n_plain_ladders + option] != rung:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine.loop.compiled import inlined
+from sim.engine.loop.held import N_COLUMNS, begin_to_hold, cease_to_hold
 from sim.engine.loop.slots import ROWS, WIDTH, padded
 from sim.engine.loop.structure import Structure
 
@@ -91,7 +92,8 @@ class State(NamedTuple):
         Scratch.
     at_early, at_late : (slot,)
         Scratch: the indicators' part of the hazard at the two nodes.
-    condition_first, condition_since, condition_time : (condition,)
+    held : (condition, column)
+        As in `sim.engine.loop.held`.
     integral : (indicator,)
         Integral of the level over time, days.
     start_possible, start_log_static, start_factor : (move,)
@@ -139,9 +141,7 @@ class State(NamedTuple):
     listed: Positions
     at_early: Floats
     at_late: Floats
-    condition_first: Floats
-    condition_since: Floats
-    condition_time: Floats
+    held: Floats
     integral: Floats
     start_possible: Bools
     start_log_static: Floats
@@ -197,9 +197,7 @@ def new_state(s: Structure) -> State:
         listed=f(q + 1, np.uint32),
         at_early=f(q),
         at_late=f(q),
-        condition_first=f(c),
-        condition_since=f(c),
-        condition_time=f(c),
+        held=f((c, N_COLUMNS)),
         integral=f(i),
         start_possible=f(m, np.bool_),
         start_log_static=f(m),
@@ -231,10 +229,8 @@ def watch_conditions(s: Structure, st: State, day: float) -> None:
     for condition in range(s.n_conditions):
         held, holds = bit(st.held_before, condition), bit(st.holds, condition)
         if holds and not held:
-            st.condition_since[condition] = day
-            if st.condition_first[condition] == np.inf:
-                st.condition_first[condition] = day
+            begin_to_hold(st.held, condition, day)
         elif held and not holds:
-            st.condition_time[condition] += day - st.condition_since[condition]
+            cease_to_hold(st.held, condition, day)
     for word in range(st.holds.shape[0]):
         st.held_before[word] = st.holds[word]
