@@ -223,7 +223,7 @@ def _change(
     null = difference.constant and float(difference.mean[0]) == 0.0
     unreachable = null and difference.event == 0.0
     value, se = float(np.mean(difference.mean)), standard_error(difference)
-    error = probability_error if info.kind == "reached" else standard_error
+    error = probability_error if info.is_probability else standard_error
     ratio = ratio_of_means(with_option, baseline, difference)
     unseen = null and not unreachable
     better, better_se = p_better(difference, None if unseen else of_difference, info.better)

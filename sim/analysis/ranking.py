@@ -11,12 +11,12 @@ import numpy as np
 from sim.analysis.draws import Draws
 from sim.analysis.estimates import draws_of
 from sim.analysis.standard_errors import (
-    ONE_BY_ONE,
     TWO,
     degrees_of_freedom,
     standard_error,
     sure_factor,
 )
+from sim.results.kinds import KINDS
 from sim.results.results import Floats, Results, World
 
 #: So many standard errors apart is told apart, where these are known exactly.
@@ -110,7 +110,7 @@ def _gap_error(
             header.replications,
             header.stratum if header.uncertain else 1,
             uncertain=True,
-            event=1.0 if results.outcomes[index].kind in ONE_BY_ONE else 0.0,
+            event=1.0 if KINDS[results.outcomes[index].kind].is_whole else 0.0,
         )
         return standard_error(draws), degrees_of_freedom(draws)
     both = [draws_of(world.difference or world.outcome, index, header) for world in (first, second)]

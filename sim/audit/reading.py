@@ -62,11 +62,7 @@ def _from_anywhere(scenario: Scenario, name: str, move: Move) -> Iterator[Findin
 
 
 def _counted(scenario: Scenario, move: str) -> bool:
-    return any(
-        move in (outcome.count or ())
-        or (isinstance(outcome.reached, tuple) and move in outcome.reached)
-        for outcome in scenario.outcomes.values()
-    )
+    return any(move in outcome.moves for outcome in scenario.outcomes.values())
 
 
 def _mentioned(scenario: Scenario) -> set[str]:
@@ -77,9 +73,7 @@ def _mentioned(scenario: Scenario) -> set[str]:
     for option in scenario.options.values():
         names |= set(option.needs)
     for outcome in scenario.outcomes.values():
-        names |= set(outcome.time or ()) | {outcome.mean or "", outcome.total or ""}
-        if isinstance(outcome.reached, dict):
-            names |= set(outcome.reached)
+        names |= set(outcome.condition or ()) | {outcome.indicator or "", outcome.tally or ""}
     return names | {name for name, ladder in scenario.ladders.items() if ladder.shifts}
 
 

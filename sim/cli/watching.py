@@ -79,7 +79,7 @@ def watching(title: str, kept: Path | None = None) -> Iterator[Told]:
 
 def in_words(look: Look) -> str:
     """Return an error and its target, as in ``±0.31 of ±0.2 pp (major_violence)``."""
-    points = look.outcome.kind == "reached"
+    points = look.outcome.is_probability
     factor, unit = (100.0, " pp") if points else (1.0, "")
     error, wanted = look.error * factor, look.wanted * factor
     return f"±{plain(error)} of ±{plain(wanted)}{unit} ({look.outcome.name})"

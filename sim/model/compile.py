@@ -22,14 +22,13 @@ from sim.model.model import (
 )
 from sim.model.provenance import quantity_infos
 from sim.results.descriptions import OutcomeInfo, words_of
+from sim.results.kinds import KINDS
 from sim.scenario.checks.tails import mean_exists
 from sim.scenario.entries import Move as ScenarioMove
 from sim.scenario.entries import Option as ScenarioOption
 from sim.scenario.entries import Outcome as ScenarioOutcome
 from sim.scenario.quantity.quantity import Quantity
 from sim.scenario.schema import Scenario
-
-_UNITS = {"reached": "probability", "count": "times", "time": "weeks", "mean": "level"}
 
 
 def compile_scenario(scenario: Scenario) -> Model:
@@ -221,22 +220,22 @@ def _basis(parameters: Parameters, paths: Sequence[str]) -> tuple[str, ...]:
 
 
 def _outcome(scenario: Scenario, name: str, outcome: ScenarioOutcome, names: Positions) -> Outcome:
-    tally = scenario.tallies[outcome.total] if outcome.total else None
+    unit = KINDS[outcome.kind].unit
+    if unit is None and outcome.tally is not None:
+        unit = scenario.tallies[outcome.tally].unit
     info = OutcomeInfo(
         name=name,
         kind=outcome.kind,
         title=outcome.title or words_of(name),
-        unit=(tally.unit or "") if tally else _UNITS[outcome.kind],
+        unit=unit or "",
         better=outcome.better,
         mean_exists=mean_exists(scenario, outcome),
     )
-    reached = outcome.reached
-    condition = reached if isinstance(reached, dict) else outcome.time
-    happened = outcome.count or (reached if isinstance(reached, tuple) else None) or ()
+    condition, tally, indicator = outcome.condition, outcome.tally, outcome.indicator
     return Outcome(
         info=info,
         condition=None if condition is None else names.condition(condition),
-        moves=tuple(sorted(names.moves[move] for move in happened)),
-        tally=names.tallies[outcome.total] if outcome.total else None,
-        indicator=names.indicators[outcome.mean] if outcome.mean else None,
+        moves=tuple(sorted(names.moves[move] for move in outcome.moves)),
+        tally=None if tally is None else names.tallies[tally],
+        indicator=None if indicator is None else names.indicators[indicator],
     )

@@ -184,15 +184,7 @@ class Portfolio:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What is observed; exactly one of the last four fields is used, by ``info.kind``.
-
-    Attributes
-    ----------
-    condition
-        For ``time``, and for ``reached`` unless moves are given.
-    moves
-        For ``count``, and for ``reached`` when any of these moves is waited for.
-    """
+    """What is observed; of the last four fields one is used, as `sim.results.kinds` says."""
 
     info: OutcomeInfo
     condition: Condition | None = None

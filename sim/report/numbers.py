@@ -22,6 +22,7 @@ from sim.report.digits import (
     is_rounding,
     stated_decimals,
 )
+from sim.results.kinds import PROBABILITY
 
 #: What an empty cell says.
 NOTHING = "-"
@@ -65,7 +66,7 @@ PLAIN = Scale()
 
 def scale_of(unit: str) -> Scale:
     """Return how numbers of a unit are written: probabilities in percent, the rest as they are."""
-    return PERCENT if unit == "probability" else PLAIN
+    return PERCENT if unit == PROBABILITY else PLAIN
 
 
 def level(value: float, se: float | None, scale: Scale = PLAIN) -> str:

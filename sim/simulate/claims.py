@@ -24,8 +24,8 @@ from sim.errors import UsageError
 from sim.model.ablation import switched_off
 from sim.model.compile import compile_scenario
 from sim.model.model import Model, Outcome
+from sim.model.observing import plain_info
 from sim.model.reach import Play, reached_by_difference
-from sim.results.descriptions import OutcomeInfo
 from sim.results.results import Results
 from sim.scenario.entries import Mechanism
 from sim.scenario.schema import Scenario
@@ -178,19 +178,19 @@ def _outcome(scenario: Scenario, model: Model, on: str) -> Outcome:
         number = ladders.index(head)
         place = model.ladders[number].rungs.index(rung)
         entry = scenario.ladders.get(head) or scenario.options[head]
-        info = OutcomeInfo(on, "time", f"{entry.title or head}: {rung}", "weeks", "neither")
+        info = plain_info(on, "time", f"{entry.title or head}: {rung}")
         return Outcome(info, condition=((number, (place,)),))
     if head in scenario.indicators:
         title = scenario.indicators[head].title or head
         indicators = [indicator.name for indicator in model.indicators]
-        info = OutcomeInfo(on, "mean", title, "level", "neither")
+        info = plain_info(on, "mean", title)
         return Outcome(info, indicator=indicators.index(head))
     if head in scenario.tallies:
         tally = scenario.tallies[head]
-        info = OutcomeInfo(on, "total", tally.title or head, tally.unit or "", "neither")
+        info = plain_info(on, "total", tally.title or head, tally.unit)
         return Outcome(info, tally=model.tallies.index(head))
     moves = [move.name for move in model.moves]
-    info = OutcomeInfo(on, "count", scenario.moves[head].title or head, "times", "neither")
+    info = plain_info(on, "count", scenario.moves[head].title or head)
     return Outcome(info, moves=(moves.index(head),))
 
 

@@ -142,7 +142,7 @@ def check_target(target: Target, outcome: OutcomeInfo) -> None:
             f"'{outcome.name}' has no mean, so no number of draws makes it precise; 'sim check' "
             "says which number is behind that"
         )
-    if target.unit == "pp" and outcome.kind != "reached":
+    if target.unit == "pp" and not outcome.is_probability:
         raise UsageError(
             f"'{outcome.name}' is counted in {outcome.unit}, not in percentage points: write a "
             f"precision such as {target.size * 100:g} or 1%"
@@ -186,7 +186,7 @@ def _looks(results: Results, name: str, target: Target) -> Iterator[Look]:
                 f"'{name}' is 0 in all {header.draws * header.replications:,} histories, so "
                 f"{target.text} of it is nothing to aim at; ask for an absolute precision"
             )
-    error = probability_error if info.kind == "reached" else standard_error
+    error = probability_error if info.is_probability else standard_error
     yield Look(info, error(own) or 0.0, wanted, header.draws)
     for world in (*results.adopted.values(), *results.offered.values()):
         # An option that cannot change the outcome is known exactly to change nothing; one that was

@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from sim.errors import nearest
+from sim.results.kinds import KINDS
 from sim.scenario.names import NAMED, Names, listing, mapping
 from sim.scenario.quantity.quantity import QuantityError, found
 from sim.scenario.schema import Scenario
@@ -216,12 +217,12 @@ def _section_of(value: object) -> str | None:
     """Return the section to which an entry at the wrong indentation seems to belong."""
     if not isinstance(value, dict):
         return None
-    telling = {
+    telling: dict[str, set[str]] = {
         "moves": {"rate", "then", "when", "on"},
         "options": {"effects", "consent", "needs", "by"},
         "ladders": {"rungs"},
         "indicators": {"half_life", "rest"},
-        "outcomes": {"reached", "count", "total", "mean"},
+        "outcomes": {*KINDS},
         "actors": {"traits"},
         "tallies": {"unit"},
     }

@@ -8,7 +8,9 @@ schema reports it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import assert_never
 
+from sim.results.kinds import KINDS, Asked
 from sim.scenario.checks.claims import check_claims
 from sim.scenario.checks.correlations import check_correlations
 from sim.scenario.checks.findings import Finding, Path
@@ -175,25 +177,34 @@ def _chain_back_to(start: str, needs: Mapping[str, list[str]]) -> list[str]:
 
 
 def _check_outcomes(data: Data, names: Names) -> Iterator[Finding]:
-    questions = ("reached", "count", "total", "time", "mean")
     for name, outcome in entries(data, "outcomes"):
         path: Path = ("outcomes", name)
-        given = [key for key in questions if key in outcome]
+        given = [kind for kind in KINDS if kind in outcome]
         if len(given) != 1:
             found = f"found {' and '.join(given)}" if given else "found none of them"
-            message = f"an outcome asks one of {', '.join(questions)}; {found}"
+            message = f"an outcome asks one of {', '.join(KINDS)}; {found}"
             yield Finding(path, message, at_key=True)
-        reached = outcome.get("reached")
-        yield from check_condition((*path, "reached"), reached, names)
-        yield from check_condition((*path, "time"), outcome.get("time"), names)
-        for key, value in (("reached", reached), ("count", outcome.get("count"))):
-            for place, move in indexed((*path, key), value):
-                yield from check_name(place, move, "moves", names)
-        total, mean = outcome.get("total"), outcome.get("mean")
-        yield from check_name((*path, "total"), total, "tallies", names)
-        yield from check_name((*path, "mean"), mean, "indicators", names)
+        for kind in given:
+            for what in KINDS[kind].of:
+                yield from _check_asked((*path, kind), what, outcome[kind], names)
     objective = data.get("objective")
     yield from check_name(("objective",), objective, "outcomes", names)
+
+
+def _check_asked(path: Path, what: Asked, value: object, names: Names) -> Iterator[Finding]:
+    """Yield a finding if something that an outcome is about does not exist."""
+    match what:
+        case "condition":
+            yield from check_condition(path, value, names)
+        case "moves":
+            for place, move in indexed(path, value):
+                yield from check_name(place, move, "moves", names)
+        case "tally":
+            yield from check_name(path, value, "tallies", names)
+        case "indicator":
+            yield from check_name(path, value, "indicators", names)
+        case _:
+            assert_never(what)
 
 
 def _check_portfolios(data: Data, names: Names) -> Iterator[Finding]:
