@@ -12,6 +12,7 @@ from sim.analysis.functions import SMOOTH, functions_of
 from sim.analysis.jackknife import Positions, groups, without
 from sim.analysis.scores import Dependence, dependence, normal_scores
 from sim.results.descriptions import QuantityInfo
+from sim.results.dotted import Dotted
 from sim.results.results import Floats, Results
 
 #: More draws than these are not looked at: what they add is small beside what it takes.
@@ -97,7 +98,7 @@ def quantities_of(results: Results, most: int = MOST_DRAWS) -> Quantities:
 
 
 def _concerns(path: str, options: tuple[str, ...], offered: bool) -> bool:
-    section, *rest = path.split(".")
+    section, *rest = Dotted.of(path).parts
     if section != "options":
         return True
     if rest[0] not in options or rest[1] == "cost":

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from sim.model.indexing import Parameters, Positions, constants_of
 from sim.model.model import (
-    OPTION_RUNGS,
     Indicator,
     Ladder,
     Model,
@@ -22,7 +21,9 @@ from sim.model.model import (
 )
 from sim.model.provenance import quantity_infos
 from sim.results.descriptions import OutcomeInfo, words_of
+from sim.results.dotted import Dotted
 from sim.results.kinds import KINDS
+from sim.results.option_rungs import OPTION_RUNGS
 from sim.scenario.checks.tails import mean_exists
 from sim.scenario.entries import Move as ScenarioMove
 from sim.scenario.entries import Option as ScenarioOption
@@ -46,7 +47,7 @@ def compile_scenario(scenario: Scenario) -> Model:
     for *pair, _ in scenario.correlations:
         for path in pair:
             if path not in parameters.positions:  # a trait that no move looks at
-                _, owner, _, trait = path.split(".")
+                _, owner, _, trait = Dotted.of(path).parts
                 parameters.add(path, scenario.actors[owner].traits[trait])
     positions = parameters.positions
     return Model(
@@ -125,7 +126,7 @@ def _move(
     traits, indicators, rungs = [], [], []
     for covariate, ratio in sorted(move.modifiers.items()):
         parameter = parameters.add(f"{path}.modifiers.{covariate}", ratio)
-        owner, _, rest = covariate.partition(".")
+        owner, rest = Dotted.of(covariate).head, Dotted.of(covariate).rest
         if owner in scenario.actors:
             trait = scenario.actors[owner].traits[rest]
             traits.append((parameters.add(f"actors.{owner}.traits.{rest}", trait), parameter))

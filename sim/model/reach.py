@@ -22,7 +22,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sim.model.model import ABSENT, ACTIVE, ENDED, SUSPENDED, Condition, Model, Move, Parameter
+from sim.model.model import Condition, Model, Move, Parameter
+from sim.results.option_rungs import ABSENT, ACTIVE, ENDED, SUSPENDED
 
 
 class Node(NamedTuple):

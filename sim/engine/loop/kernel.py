@@ -66,6 +66,7 @@ from sim.engine.loop.lines import wake
 from sim.engine.loop.state import (
     ADOPTED,
     AWAKE,
+    BEFORE,
     FOLLOWERS_MOVED,
     FOLLOWING,
     OTHERS_MOVED,
@@ -91,7 +92,7 @@ def _prepare_draw(s: Structure, c: Coefficients, st: State, d: int) -> None:
     """Find what every replication of a draw starts with."""
     for ladder in range(st.rung.shape[0]):
         st.rung[ladder] = s.start_rung[ladder]
-    st.in_force[:] = 0
+    st.phase[:] = BEFORE
     st.option_ratio[:] = 0.0
     for m in range(st.slot.shape[0]):
         possible, log_static = is_possible(s, st, m), log_factor(s, c, st, d, m)
@@ -157,7 +158,7 @@ def _adopt(c: Coefficients, st: State, d: int, adopted: Bools) -> None:
     """Set the calendar of the options."""
     st.counts[ADOPTED] = 0
     for option in range(adopted.shape[0]):
-        st.in_force[option] = 0
+        st.phase[option] = BEFORE
         st.switch_day[option] = c.option_start[d, option] if adopted[option] else np.inf
         st.counts[ADOPTED] += adopted[option]
 

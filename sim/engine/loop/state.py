@@ -28,6 +28,8 @@ Floats = npt.NDArray[np.float64]
 _ONE = np.uint64(1)
 #: Places in `State.counts`.
 AWAKE, FOLLOWING, FOLLOWERS_MOVED, OTHERS_MOVED, ADOPTED = range(5)
+#: Phases of an option, in `State.phase`; whether one in force is active depends on its needs.
+BEFORE, IN_FORCE, OVER = range(3)
 
 
 class State(NamedTuple):
@@ -40,8 +42,8 @@ class State(NamedTuple):
         line is to be laid.  `FOLLOWERS_MOVED`, `OTHERS_MOVED`: not 0 if ``due`` has changed for a
         follower, or for another move.  `ADOPTED`: options adopted in this replication.
     rung : (ladder,)
-    in_force : (option,)
-        0 before its start, 1 between start and end, 2 after its end.
+    phase : (option,)
+        `BEFORE` its start, `IN_FORCE` between start and end, or `OVER`.
     switch_day : (option,)
         Day of the next start or end, ``inf`` if there is none.
     has_changed : (ladder,)
@@ -103,7 +105,7 @@ class State(NamedTuple):
 
     counts: Ints
     rung: Positions
-    in_force: Ints
+    phase: Ints
     switch_day: Floats
     has_changed: Bools
     is_stale: Bools
@@ -159,7 +161,7 @@ def new_state(s: Structure) -> State:
     return State(
         counts=f(5, np.int64),
         rung=f(n_ladders, np.uint32),
-        in_force=f(n_options, np.int64),
+        phase=f(n_options, np.int64),
         switch_day=f(n_options),
         has_changed=f(n_ladders, np.bool_),
         is_stale=f(m, np.bool_),

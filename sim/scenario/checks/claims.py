@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sim.errors import nearest
+from sim.results.dotted import Dotted
 from sim.scenario.checks.findings import Finding, Path
 from sim.scenario.checks.lookups import check_name, check_rung, entries, indexed
 from sim.scenario.checks.mechanisms import mechanisms
@@ -79,7 +80,8 @@ def _check_target(place: Path, on: object, names: Names) -> Iterator[Finding]:
     """Yield a finding if an effect is on nothing that can be looked at."""
     if not isinstance(on, str) or names.unreadable & {*SECTIONS, *_WHOLE}:
         return
-    head, dot, rung = on.partition(".")
+    target = Dotted.of(on)
+    head, rung, dot = target.head, target.rest, len(target.parts) > 1
     if not dot and any(on in getattr(names, section) for section in _WHOLE):
         return
     if dot and head in names.rungs:

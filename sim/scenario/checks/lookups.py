@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sim.errors import nearest
+from sim.results.dotted import Dotted
+from sim.results.option_rungs import ACTIVE, ENDED, OPTION_RUNGS
 from sim.scenario.checks.findings import Finding, Path
-from sim.scenario.names import OPTION_STATES, SECTIONS, Names, as_name, is_name, mapping
+from sim.scenario.names import SECTIONS, Names, as_name, is_name, mapping
 
 Data = Mapping[str, Any]
 
@@ -126,7 +128,7 @@ def _check_known_rung(
     known = names.rungs[as_name(ladder)]
     if not isinstance(rung, str) or rung in known or not known:
         return
-    if known == OPTION_STATES:
+    if known == OPTION_RUNGS:
         message = f"an option is never '{rung}'{nearest(rung, known)}"
     else:
         message = f"'{ladder}' has no rung '{rung}'{nearest(rung, known)}"
@@ -135,7 +137,8 @@ def _check_known_rung(
 
 def check_covariate(path: Path, key: str, names: Names) -> Iterator[Finding]:
     """Yield a finding if a key of ``modifiers`` is no covariate."""
-    head, dot, tail = key.partition(".")
+    covariate = Dotted.of(key)
+    head, tail, dot = covariate.head, covariate.rest, len(covariate.parts) > 1
     section = names.section(head)
     message = ""
     if section is None:
@@ -158,7 +161,9 @@ def check_covariate(path: Path, key: str, names: Names) -> Iterator[Finding]:
             example = traits[0] if traits else "trait"
             message = f"'{head}' is an actor; name one of its traits, such as '{head}.{example}'"
     elif not dot:
-        rung = (names.rungs[head] or ("rung",))[-1] if section == "ladders" else "active"
+        rung = (
+            (names.rungs[head] or ("rung",))[-1] if section == "ladders" else OPTION_RUNGS[ACTIVE]
+        )
         message = f"'{head}' is {WHAT[section]}; name a rung, such as '{head}.{rung}'"
     else:
         yield from _check_known_rung(path, head, tail, names, at_key=True)
@@ -180,8 +185,9 @@ def check_consequence(path: Path, name: str, value: object, names: Names) -> Ite
             message = f"'{name}' is an actor; a move changes ladders, indicators and tallies"
             yield Finding(path, message, at_key=True)
         case "options":
-            if isinstance(value, str) and value != "ended":
-                yield Finding(path, f"a move can only end an option; write '{name}: ended'")
+            if isinstance(value, str) and value != OPTION_RUNGS[ENDED]:
+                message = f"a move can only end an option; write '{name}: {OPTION_RUNGS[ENDED]}'"
+                yield Finding(path, message)
         case "ladders":
             yield from _check_known_rung(path, name, value, names)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sim.results.dotted import Dotted
+from sim.results.option_rungs import ABSENT, ACTIVE, ENDED, OPTION_RUNGS, SUSPENDED
 from sim.scenario.checks.findings import Finding
 from sim.scenario.names import Names, listing, mapping
 
@@ -39,7 +41,9 @@ def check_reachability(data: Mapping[str, Any], names: Names) -> Iterator[Findin
 def _message(ladder: str, asked: list[str], names: Names) -> str:
     rungs = " or ".join(f"'{rung}'" for rung in asked)
     if ladder in names.options:
-        missing = "'needs'" if asked == ["suspended"] else "'lasts', nor a move that ends it"
+        missing = (
+            "'needs'" if asked == [OPTION_RUNGS[SUSPENDED]] else "'lasts', nor a move that ends it"
+        )
         return f"this move can never happen: '{ladder}' has no {missing}, so it is never {rungs}"
     message = f"this move can never happen: no move that can happen takes '{ladder}' to {rungs}"
     return message + _removed_lead(ladder, asked, names)
@@ -48,7 +52,7 @@ def _message(ladder: str, asked: list[str], names: Names) -> str:
 def _removed_lead(ladder: str, asked: list[str], names: Names) -> str:
     """Return which part, removed by a file that extends another, led to one of the rungs."""
     for path, gone in names.removed.items():
-        section, move, *rest = (*path.split("."), "")
+        section, move, *rest = (*Dotted.of(path).parts, "")
         if section == "moves" and rest[:2] == ["then", ladder] and gone.content in asked:
             whole = f"moves.{move}"
             did = whole if whole in names.removed else path
@@ -70,9 +74,9 @@ def _reachable(data: Mapping[str, Any], names: Names) -> dict[str, set[str]]:
     for option in names.options:
         if option not in names.ladders:
             entry = mapping(data, "options", option)
-            reachable[option] = {"absent", "active"}
-            reachable[option] |= {"suspended"} if "needs" in entry else set()
-            reachable[option] |= {"ended"} if "lasts" in entry else set()
+            reachable[option] = {OPTION_RUNGS[ABSENT], OPTION_RUNGS[ACTIVE]}
+            reachable[option] |= {OPTION_RUNGS[SUSPENDED]} if "needs" in entry else set()
+            reachable[option] |= {OPTION_RUNGS[ENDED]} if "lasts" in entry else set()
     waiting = [mapping(data, "moves", move) for move in names.moves]
     while True:
         possible = [move for move in waiting if _possible(move, reachable, names)]
