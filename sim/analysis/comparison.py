@@ -28,7 +28,7 @@ from sim.analysis.left_open import (
     foresee,
     in_proportion,
     left_open,
-    scale_of,
+    proportional_to,
 )
 from sim.analysis.pairs import paired, paired_draws, ratio_of_means
 from sim.analysis.quantities import Quantities, quantities_of
@@ -154,7 +154,7 @@ def _changes(
     pairs = [(info, world) for info in infos for world in worlds.values()]
     nothing: Sequence[None] = [None] * len(infos)
     scales = [
-        None if base is None or info.limits[0] < 0.0 else scale_of(base)
+        None if base is None or info.limits[0] < 0.0 else proportional_to(base)
         for info, base in zip(infos, of_baseline or nothing, strict=True)
     ]
     of_worlds = [

@@ -16,7 +16,7 @@ from sim.results.dotted import Dotted
 from sim.results.results import Floats, Results
 
 #: More draws than these are not looked at: what they add is small beside what it takes.
-MOST_DRAWS = 5_000
+MOST_DRAWS_READ = 5_000
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Quantities:
         return np.array([_concerns(info.name, options, offered) for info in self.infos], np.bool_)
 
 
-def quantities_of(results: Results, most: int = MOST_DRAWS) -> Quantities:
+def quantities_of(results: Results, most: int = MOST_DRAWS_READ) -> Quantities:
     """Return the uncertain quantities of some results, in the first draws of them.
 
     Parameters

@@ -9,7 +9,7 @@ from sim.results.dotted import Dotted
 from sim.scenario.file.inheritance import quantities, unsaid
 from sim.scenario.schema import Scenario
 
-_LISTED = 6
+_NUMBERS_LISTED = 6
 
 
 def doubtful_provenance(scenario: Scenario) -> Iterator[Finding]:
@@ -64,7 +64,7 @@ def _of_low_confidence(scenario: Scenario) -> Iterator[Finding]:
 
 def _some(names: list[str]) -> str:
     """Return the first of a list of names."""
-    return ", ".join(names[:_LISTED]) + (", ..." if len(names) > _LISTED else "")
+    return ", ".join(names[:_NUMBERS_LISTED]) + (", ..." if len(names) > _NUMBERS_LISTED else "")
 
 
 def _cited(scenario: Scenario, source: str) -> bool:

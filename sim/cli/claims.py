@@ -8,7 +8,7 @@ from sim.cli.run import Effort
 from sim.cli.watching import watching
 from sim.report.claims.claims_sheet import claims_sheet
 from sim.report.documents import claims_csv, claims_document, to_json
-from sim.report.wording import size_note
+from sim.report.wording import sizes_in_words
 
 
 def claims(source: str, *, strict: bool, form: str, effort: Effort) -> None:
@@ -30,7 +30,7 @@ def claims(source: str, *, strict: bool, form: str, effort: Effort) -> None:
     elif form == "csv":
         write(claims_csv(shown))
     else:
-        size = size_note(effort.draws, effort.replications, effort.seed)
+        size = sizes_in_words(effort.draws, effort.replications, effort.seed)
         write_sheets([claims_sheet(scenario.title, shown, size)], form)
     if strict and any(one.verdict != "holds" for one in shown):
         raise SystemExit(1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sim import pipeline
 from sim.analysis.comparison import compare as compare_results
 from sim.cli.output import width, write, write_sheets
-from sim.cli.run import Effort, check_keeping, known_options
+from sim.cli.run import Effort, check_can_keep, known_options
 from sim.cli.watching import watching
 from sim.errors import UsageError, nearest
 from sim.report.compare.compare_sheet import compare_sheet
@@ -20,13 +20,13 @@ from sim.report.wording import counted
 from sim.results.results import Results
 
 #: Combinations that are made without being asked twice.
-LIMIT = 256
+MOST_COMBINATIONS = 256
 
 Portfolios = dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
-class Request:
+class CompareRequest:
     """What was asked to be compared.
 
     Attributes
@@ -36,7 +36,7 @@ class Request:
     portfolios, all_combinations
         Whether they were asked for.
     limit
-        Most combinations, None for `LIMIT`.
+        Most combinations, None for `MOST_COMBINATIONS`.
     """
 
     options: tuple[str, ...]
@@ -48,7 +48,7 @@ class Request:
 def compare(
     source: str,
     *,
-    request: Request,
+    request: CompareRequest,
     outcomes: tuple[str, ...],
     all_outcomes: bool,
     without: tuple[str, ...],
@@ -61,7 +61,7 @@ def compare(
     known_outcomes(outcomes, scenario.outcomes)
     known = {name: portfolio.options for name, portfolio in scenario.portfolios.items()}
     options, portfolios = chosen(request, list(scenario.options), known, scenario.compared)
-    check_keeping(effort)
+    check_can_keep(effort)
     shown = tuple(scenario.outcomes) if all_outcomes else outcomes
     with watching("Simulating", effort.out) as told:
         results = pipeline.compare(
@@ -112,7 +112,7 @@ def show(results: Results, outcomes: tuple[str, ...], *, all_outcomes: bool, for
 
 
 def chosen(
-    request: Request,
+    request: CompareRequest,
     options: Sequence[str],
     portfolios: Mapping[str, Sequence[str]],
     by_default: tuple[Sequence[str], Sequence[str]],
@@ -148,7 +148,7 @@ def chosen(
                 f"name its options, {','.join(named[sets_asked[0]])}"
             )
         singles = list(asked or by_default[0] or options)
-        combined = _combinations(singles, request.limit or LIMIT)
+        combined = _combinations(singles, request.limit or MOST_COMBINATIONS)
         return singles, {**combined, **(named if request.portfolios else {})}
     if request.options:
         return asked, named if request.portfolios else {name: named[name] for name in sets_asked}

@@ -21,13 +21,13 @@ from sim.report.portfolios.portfolio_sheet import portfolio_sheet
 from sim.report.wording import counted
 
 #: Worlds that are simulated without being asked twice, and those that nobody has asked for.
-LIMIT, UNASKED = 1024, 128
+MOST_WORLDS, UNASKED = 1024, 128
 
 Portfolios = dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
-class Request:
+class PortfoliosRequest:
     """What was asked to be combined.
 
     Attributes
@@ -40,7 +40,7 @@ class Request:
     named
         Whether only the scenario's own portfolios are wanted, besides single options.
     limit
-        Most worlds besides no new measure, None for `LIMIT`.
+        Most worlds besides no new measure, None for `MOST_WORLDS`.
     """
 
     options: tuple[str, ...]
@@ -52,7 +52,7 @@ class Request:
 def portfolios(
     source: str,
     *,
-    request: Request,
+    request: PortfoliosRequest,
     outcome: str | None,
     against: str | None,
     weights: tuple[str, ...],
@@ -84,7 +84,7 @@ def portfolios(
 
 
 def chosen(
-    request: Request, options: Sequence[str], own: Mapping[str, Sequence[str]]
+    request: PortfoliosRequest, options: Sequence[str], own: Mapping[str, Sequence[str]]
 ) -> tuple[list[str], Portfolios]:
     """Return the options to run one by one, and the portfolios by name.
 
@@ -124,7 +124,7 @@ def chosen(
     if up_to is None and not request.options and request.limit is None:
         up_to = _fitting(len(singles), UNASKED)
     up_to = min(up_to or len(singles), len(singles))
-    limit = LIMIT if request.limit is None else request.limit
+    limit = MOST_WORLDS if request.limit is None else request.limit
     _check_number(singles, up_to, kept, limit)
     made = combinations(singles, up_to)
     sets = {frozenset(members) for members in made.values()}

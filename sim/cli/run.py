@@ -64,7 +64,7 @@ def run(
             "--offered needs something to offer: add --with OPTION or --portfolio NAME"
         )
     known_options(with_options, scenario.options, scenario.portfolios)
-    check_keeping(effort)
+    check_can_keep(effort)
     with watching("Simulating", effort.out) as told:
         results = pipeline.run(
             scenario,
@@ -120,7 +120,7 @@ def known_options(
             raise UsageError(f"no option '{name}'{hint}")
 
 
-def check_keeping(effort: Effort) -> None:
+def check_can_keep(effort: Effort) -> None:
     """Check that there is a folder for what is to be kept.
 
     Raises

@@ -19,7 +19,7 @@ from sim.report.digits import (
     ROUNDING_PART,
     decimals_of,
     first_digit,
-    is_rounding,
+    rounds_to_zero,
     stated_decimals,
 )
 from sim.results.kinds import PROBABILITY
@@ -114,7 +114,7 @@ def change(value: float, se: float | None, scale: Scale = PLAIN) -> str:
     '0'
     """
     x, error = value * scale.factor, _scaled(se, scale)
-    if is_rounding(x, error):
+    if rounds_to_zero(x, error):
         return "0"
     return _join(_signed(x, decimals_of(x, error, scale.change_decimals)), scale.change)
 
@@ -128,7 +128,7 @@ def stated_change(value: float, se: float | None, scale: Scale = PLAIN) -> str:
     ('-13 pp', '-3.3 pp')
     """
     x, error = value * scale.factor, _scaled(se, scale)
-    if is_rounding(x, error):
+    if rounds_to_zero(x, error):
         return "0"
     return _join(_signed(x, stated_decimals(x, error, scale.change_decimals)), scale.change)
 

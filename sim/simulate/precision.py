@@ -20,7 +20,7 @@ from sim.results.results import Results
 
 #: Fewest draws that are looked at, in strata: below, an error is itself too poorly known, and an
 #: error that happens to look small would end the run.
-FEWEST_STRATA = 30
+STRATA_TO_BEGIN = 30
 #: Share of the missing draws that is run before the next look.
 STRIDE = 0.4
 #: Missing draws that are run in one step, as a share of those that are there.
@@ -151,7 +151,7 @@ def check_target(target: Target, outcome: OutcomeInfo) -> None:
 
 def first_draws(wanted: int, stratum: int) -> int:
     """Return how many draws to begin with: whole strata, and enough to know an error."""
-    return stratum * max(FEWEST_STRATA, -(-wanted // stratum))
+    return stratum * max(STRATA_TO_BEGIN, -(-wanted // stratum))
 
 
 def precise_outcomes(

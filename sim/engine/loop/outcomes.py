@@ -21,7 +21,7 @@ Ints = npt.NDArray[np.int64]
 
 #: Amounts that are nothing: the square of what two of them differ by, and its square, would be
 #: lost below the smallest number that there is, and every division by a spread with them.
-NOTHING = 1e-60
+SMALLEST_AMOUNT = 1e-60
 
 
 def outcome_values(
@@ -64,7 +64,7 @@ def outcome_values(
     for number, column in enumerate([*columns, *weeks]):
         values[:, number] = column
     amounts = values[:, : len(columns)]
-    amounts[np.abs(amounts) < NOTHING] = 0.0
+    amounts[np.abs(amounts) < SMALLEST_AMOUNT] = 0.0
     return values
 
 

@@ -19,7 +19,7 @@ from sim.scenario.words import PATH_PATTERN
 _WHOLE = ("outcomes", "indicators", "moves", "tallies")
 
 
-def check_claims(data: Mapping[str, Any], names: Names) -> Iterator[Finding]:
+def check_mechanisms(data: Mapping[str, Any], names: Names) -> Iterator[Finding]:
     """Yield what is wrong with the paths and effects of claims.
 
     Parameters

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import assert_never
 
 from sim.results.kinds import KINDS, Asked
-from sim.scenario.checks.claims import check_claims
+from sim.scenario.checks.claims import check_mechanisms
 from sim.scenario.checks.correlations import check_correlations
 from sim.scenario.checks.findings import Finding, Path
 from sim.scenario.checks.lookups import (
@@ -261,6 +261,6 @@ _CHECKS: tuple[Callable[[Data, Names], Iterator[Finding]], ...] = (
     _check_sources,
     check_default,
     check_correlations,
-    check_claims,
+    check_mechanisms,
     check_reachability,
 )
