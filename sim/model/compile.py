@@ -19,7 +19,7 @@ from sim.model.model import (
     Portfolio,
     Size,
 )
-from sim.model.provenance import quantity_infos
+from sim.model.quantity_infos import quantity_infos
 from sim.results.descriptions import OutcomeInfo, words_of
 from sim.results.dotted import Dotted
 from sim.results.kinds import KINDS

@@ -13,7 +13,7 @@ import yaml
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario.checks import references
-from sim.scenario.checks.findings import Finding, empty_values, misplaced_sections, validate
+from sim.scenario.checks.mistakes import Finding, empty_values, misplaced_sections, validate
 from sim.scenario.entries import Default
 from sim.scenario.file import files
 from sim.scenario.file.document import Document, Node

@@ -8,9 +8,9 @@ from typing import Any
 
 from sim.errors import nearest
 from sim.results.dotted import Dotted
-from sim.scenario.checks.findings import Finding, Path
 from sim.scenario.checks.lookups import check_name, check_rung, entries, indexed
 from sim.scenario.checks.mechanisms import mechanisms
+from sim.scenario.checks.mistakes import Finding, Path
 from sim.scenario.entries import EFFECTS, Mechanism
 from sim.scenario.names import SECTIONS, Names, as_path
 from sim.scenario.words import PATH_PATTERN

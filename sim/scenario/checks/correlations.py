@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from sim.distributions import Kind
-from sim.scenario.checks.findings import Finding, Path
 from sim.scenario.checks.lookups import hint
+from sim.scenario.checks.mistakes import Finding, Path
 from sim.scenario.file.walk import walk
 from sim.scenario.names import Names, as_path
 from sim.scenario.quantity.quantity import Quantity, QuantityError

@@ -12,7 +12,7 @@ from typing import Any
 from sim.errors import nearest
 from sim.results.dotted import Dotted
 from sim.results.option_rungs import ACTIVE, ENDED, OPTION_RUNGS
-from sim.scenario.checks.findings import Finding, Path
+from sim.scenario.checks.mistakes import Finding, Path
 from sim.scenario.names import SECTIONS, Names, as_name, is_name, mapping
 
 Data = Mapping[str, Any]

@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.results.dotted import Dotted
 from sim.results.option_rungs import ABSENT, ACTIVE, ENDED, OPTION_RUNGS, SUSPENDED
-from sim.scenario.checks.findings import Finding
+from sim.scenario.checks.mistakes import Finding
 from sim.scenario.names import Names, listing, mapping
 
 

@@ -13,7 +13,6 @@ from typing import assert_never
 from sim.results.kinds import KINDS, Asked
 from sim.scenario.checks.claims import check_mechanisms
 from sim.scenario.checks.correlations import check_correlations
-from sim.scenario.checks.findings import Finding, Path
 from sim.scenario.checks.lookups import (
     WHAT,
     Data,
@@ -27,6 +26,7 @@ from sim.scenario.checks.lookups import (
     hint,
     indexed,
 )
+from sim.scenario.checks.mistakes import Finding, Path
 from sim.scenario.checks.reachability import check_reachability
 from sim.scenario.checks.timeline import check_timeline
 from sim.scenario.file.walk import walk

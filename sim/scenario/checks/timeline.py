@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.scenario.checks.findings import Finding, Path
+from sim.scenario.checks.mistakes import Finding, Path
 from sim.scenario.names import Names, mapping
 from sim.scenario.quantity.quantity import DAYS_PER_YEAR, QuantityError
 from sim.scenario.quantity.quantity_mapping import parse
