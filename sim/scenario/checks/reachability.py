@@ -7,11 +7,11 @@ from typing import Any
 
 from sim.results.dotted import Dotted
 from sim.results.option_rungs import ABSENT, ACTIVE, ENDED, OPTION_RUNGS, SUSPENDED
-from sim.scenario.checks.mistakes import Finding
+from sim.scenario.checks.mistakes import Mistake
 from sim.scenario.names import Names, listing, mapping
 
 
-def check_reachability(data: Mapping[str, Any], names: Names) -> Iterator[Finding]:
+def check_reachability(data: Mapping[str, Any], names: Names) -> Iterator[Mistake]:
     """Yield moves whose ``when`` asks for a rung that no chain of moves reaches.
 
     Each condition is looked at on its own, so what is found can indeed never happen; that two
@@ -35,7 +35,7 @@ def check_reachability(data: Mapping[str, Any], names: Names) -> Iterator[Findin
                 continue
             asked = [rung for rung in listing(rungs) if isinstance(rung, str)]
             if _well_known(ladder, asked, names) and reachable[ladder].isdisjoint(asked):
-                yield Finding(("moves", move, "when", ladder), _message(ladder, asked, names))
+                yield Mistake(("moves", move, "when", ladder), _message(ladder, asked, names))
 
 
 def _message(ladder: str, asked: list[str], names: Names) -> str:
