@@ -8,12 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from sim.analysis.left_open import FEWEST_DRAWS, FEWEST_REPLICATIONS
 from sim.analysis.pairs import paired_draws
 from sim.errors import UsageError, nearest, no_direction, no_objective
 from sim.results.results import BASELINE, Floats, Moments, Results, World
-
-#: Fewest draws and replications that noise and ignorance can be told apart with.
-FEWEST_DRAWS, FEWEST_REPLICATIONS = 40, 2
 
 #: Numbers that differ by less than this part of the largest differ by rounding.
 _ROUNDING = 1e-12

@@ -23,7 +23,7 @@ Verdict = Literal["holds", "unclear", "fails"]
 
 #: A difference is told from none, or from another, at so many standard errors, where these are
 #: known exactly.
-CLEAR = THREE
+ERRORS_TO_SHOW = THREE
 
 #: What barely moves changes by less than this share of itself.
 BARELY = 0.05
@@ -84,7 +84,7 @@ class Difference(NamedTuple):
 
     estimate: float
     se: float | None
-    clear: float = CLEAR
+    clear: float = ERRORS_TO_SHOW
 
 
 def paired_difference(
@@ -117,12 +117,12 @@ def paired_difference(
     if reached:
         without = draws_of(less.baseline.outcome, index, header)
         draws = replace(draws, event=event_size(draws, without, whole.outcomes[index].kind))
-    clear = sure_factor(degrees_of_freedom(draws), CLEAR)
+    clear = sure_factor(degrees_of_freedom(draws), ERRORS_TO_SHOW)
     return Difference(float(np.mean(gap)), standard_error(draws), clear)
 
 
 def verdict(
-    effect: Effect, level: float, difference: float, se: float | None, clear: float = CLEAR
+    effect: Effect, level: float, difference: float, se: float | None, clear: float = ERRORS_TO_SHOW
 ) -> Verdict:
     """Return whether a difference is what a claim says.
 

@@ -28,7 +28,7 @@ from sim.analysis.left_open import (
     foresee,
     in_proportion,
     left_open,
-    scale_of,
+    proportional_to,
 )
 from sim.analysis.pairs import paired, paired_draws, ratio_of_means
 from sim.analysis.quantities import Quantities, quantities_of
@@ -154,7 +154,7 @@ def _changes(
     pairs = [(info, world) for info in infos for world in worlds.values()]
     nothing: Sequence[None] = [None] * len(infos)
     scales = [
-        None if base is None or info.limits[0] < 0.0 else scale_of(base)
+        None if base is None or info.limits[0] < 0.0 else proportional_to(base)
         for info, base in zip(infos, of_baseline or nothing, strict=True)
     ]
     of_worlds = [
@@ -223,7 +223,7 @@ def _change(
     null = difference.constant and float(difference.mean[0]) == 0.0
     unreachable = null and difference.event == 0.0
     value, se = float(np.mean(difference.mean)), standard_error(difference)
-    error = probability_error if info.kind == "reached" else standard_error
+    error = probability_error if info.is_probability else standard_error
     ratio = ratio_of_means(with_option, baseline, difference)
     unseen = null and not unreachable
     better, better_se = p_better(difference, None if unseen else of_difference, info.better)

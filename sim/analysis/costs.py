@@ -15,6 +15,7 @@ from scipy.special import ndtri
 from sim.analysis.alternatives import Alternatives
 from sim.analysis.points import normal_points
 from sim.analysis.scores import Dependence
+from sim.results.dotted import Dotted
 from sim.results.results import Floats, Results
 
 #: Equally likely scores of one quantity, over which values are averaged, and of several.
@@ -172,12 +173,13 @@ def option_costs(
     scores : ndarray, shape (draw, quantity)
     """
     found = {}
+    names = [Dotted.of(name) for name in results.parameter_names]
     for option in sorted({option for own in choice.members for option in own}):
-        kinds = ["cost", "consent."] if choice.offered else ["cost"]
+        kinds = ["cost", "consent"] if choice.offered else ["cost"]
         columns = [
             column
-            for column, name in enumerate(results.parameter_names)
-            if any(name.startswith(f"options.{option}.{kind}") for kind in kinds)
+            for column, name in enumerate(names)
+            if any(name.is_within(f"options.{option}.{kind}") for kind in kinds)
         ]
         factors = [_factor(results, column, position.get(column), scores) for column in columns]
         found[option] = tuple(factors)

@@ -20,12 +20,9 @@ from sim.analysis.likelihood import range_in_words
 from sim.analysis.quantities import Quantities, quantities_of
 from sim.analysis.standard_errors import probability_error, standard_error
 from sim.analysis.time_to_event import Incidence, incidence, pooled_quantiles, weeks_quantiles
-from sim.results.descriptions import OutcomeInfo, OutcomeKind
+from sim.results.descriptions import OutcomeInfo
+from sim.results.kinds import KINDS
 from sim.results.results import Floats, Header, Moments, Results, World
-
-#: Kinds of outcome that are 0 where nothing has happened, which says that little does: as if one
-#: history more had one unit of it.
-COUNTED: tuple[OutcomeKind, ...] = ("count", "total", "time")
 
 #: A probability known worse than this gets no word: it could be off by one.
 WORDS_NEED = 0.1
@@ -110,7 +107,8 @@ def share_epistemic(draws: Draws) -> float | None:
 def outcome_draws(results: Results, world: World, info: OutcomeInfo) -> Draws:
     """Return one outcome of one world with all that its error depends on."""
     draws = draws_of(world.outcome, results.outcome_index(info.name), results.header)
-    nothing = info.kind in COUNTED and not np.any(draws.mean)
+    # Nothing in any history says that little happens: as if one history more had one unit of it.
+    nothing = KINDS[info.kind].is_rare and not np.any(draws.mean)
     return replace(draws, lowest=info.limits[0], event=1.0 if nothing else 0.0)
 
 
@@ -128,9 +126,9 @@ def estimate_outcome(
     draws = outcome_draws(results, world, info)
     estimate = float(np.mean(draws.mean))
     interval = opened.interval if opened else None
-    reached = info.kind == "reached"
+    is_probability = info.is_probability
     weeks = curve = None
-    if reached and world.summary is not None:
+    if info.has_weeks and world.summary is not None:
         place = results.reached.index(info.name)
         weeks = weeks_quantiles(world.summary.weeks_to[place])
         counts = world.summary.happened[:, place]
@@ -145,12 +143,12 @@ def estimate_outcome(
     amounts = world.summary.amounts[index] if world.summary is not None else None
     if amounts is not None:
         quantiles = pooled_quantiles(amounts)
-    se = probability_error(draws) if reached else standard_error(draws)
-    words = reached and se is not None and se < WORDS_NEED
+    se = probability_error(draws) if is_probability else standard_error(draws)
+    words = is_probability and se is not None and se < WORDS_NEED
     return Estimate(
         estimate=estimate,
         se=se,
-        confidence=probability_interval(draws) if reached else confidence_interval(draws),
+        confidence=probability_interval(draws) if is_probability else confidence_interval(draws),
         interval=interval,
         interval_error=opened.interval_error if opened else None,
         share_epistemic=share_epistemic(draws),

@@ -64,7 +64,7 @@ def jackknife_error(replicates: Sequence[Floats] | Floats) -> Floats:
     return np.asarray(np.sqrt((n - 1) / n * np.sum((theta - np.mean(theta, axis=0)) ** 2, axis=0)))
 
 
-def interval_90(estimate: float, se: float, n_groups: int) -> Interval:
+def jackknife_interval(estimate: float, se: float, n_groups: int) -> Interval:
     """Return the 90 % confidence interval of an estimate with a jackknife error."""
     half = confidence_factor(n_groups - 1, 0.90) * se
     return estimate - half, estimate + half

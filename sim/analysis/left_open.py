@@ -34,8 +34,8 @@ WIDTH_KNOWN = 0.25
 #: A baseline is taken to be at least this part of its mean, where something is in proportion to it.
 _LEAST = 0.05
 
-#: Fewest draws that noise and ignorance can be told apart with.
-FEWEST_DRAWS = 40
+#: Fewest draws and replications that noise and ignorance can be told apart with.
+FEWEST_DRAWS, FEWEST_REPLICATIONS = 40, 2
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,12 @@ def foresee(responses: Sequence[Response], quantities: Quantities) -> list[Fores
     """
     n = len(quantities.scores)
     known = [one.draws for one in responses]
-    if n < FEWEST_DRAWS or not known or not known[0].uncertain or known[0].replications < 2:
+    if (
+        n < FEWEST_DRAWS
+        or not known
+        or not known[0].uncertain
+        or known[0].replications < FEWEST_REPLICATIONS
+    ):
         return None
     found: dict[int, Foreseen] = {}
     for scale in {id(one.scale): one.scale for one in responses}.values():
@@ -197,7 +202,7 @@ def left_open(draws: Draws, foreseen: Foreseen, limits: Interval = REAL) -> Left
     )
 
 
-def scale_of(baseline: Foreseen) -> Floats | None:
+def proportional_to(baseline: Foreseen) -> Floats | None:
     """Return what changes may be in proportion to, None if there is nothing to change."""
     mean = float(np.mean(baseline.whole))
     return np.maximum(baseline.whole, _LEAST * mean) if mean > 0.0 else None

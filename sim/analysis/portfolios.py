@@ -21,7 +21,7 @@ from sim.results.results import Results
 
 
 @dataclass(frozen=True)
-class Step:
+class FrontierStep:
     """One alternative on the frontier, against the one before.
 
     Attributes
@@ -86,7 +86,7 @@ class Portfolios:
     price: tuple[float, ...]
     price_se: tuple[float | None, ...]
     frontier: Frontier
-    steps: tuple[Step, ...]
+    steps: tuple[FrontierStep, ...]
     interactions: tuple[Interaction, ...]
     contenders: tuple[int, ...]
     robustness: Robustness
@@ -185,14 +185,14 @@ def _gap(choice: Alternatives, k: int, before: int) -> Draws:
     return contrast_draws(choice, contrast)
 
 
-def _steps(choice: Alternatives, found: Frontier) -> tuple[Step, ...]:
+def _steps(choice: Alternatives, found: Frontier) -> tuple[FrontierStep, ...]:
     costs, effects = choice.costs, choice.effects
     steps = []
     before = None
     for step in found.steps:
         k = step.alternative
         steps.append(
-            Step(
+            FrontierStep(
                 alternative=k,
                 gain=float(effects[k] - (0.0 if before is None else effects[before])),
                 gain_se=_error(choice, k, before or 0),

@@ -12,10 +12,11 @@ from sim.analysis.functions import SMOOTH, functions_of
 from sim.analysis.jackknife import Positions, groups, without
 from sim.analysis.scores import Dependence, dependence, normal_scores
 from sim.results.descriptions import QuantityInfo
+from sim.results.dotted import Dotted
 from sim.results.results import Floats, Results
 
 #: More draws than these are not looked at: what they add is small beside what it takes.
-MOST_DRAWS = 5_000
+MOST_DRAWS_READ = 5_000
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Quantities:
         return np.array([_concerns(info.name, options, offered) for info in self.infos], np.bool_)
 
 
-def quantities_of(results: Results, most: int = MOST_DRAWS) -> Quantities:
+def quantities_of(results: Results, most: int = MOST_DRAWS_READ) -> Quantities:
     """Return the uncertain quantities of some results, in the first draws of them.
 
     Parameters
@@ -97,7 +98,7 @@ def quantities_of(results: Results, most: int = MOST_DRAWS) -> Quantities:
 
 
 def _concerns(path: str, options: tuple[str, ...], offered: bool) -> bool:
-    section, *rest = path.split(".")
+    section, *rest = Dotted.of(path).parts
     if section != "options":
         return True
     if rest[0] not in options or rest[1] == "cost":

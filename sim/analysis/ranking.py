@@ -11,16 +11,16 @@ import numpy as np
 from sim.analysis.draws import Draws
 from sim.analysis.estimates import draws_of
 from sim.analysis.standard_errors import (
-    ONE_BY_ONE,
     TWO,
     degrees_of_freedom,
     standard_error,
     sure_factor,
 )
+from sim.results.kinds import KINDS
 from sim.results.results import Floats, Results, World
 
 #: So many standard errors apart is told apart, where these are known exactly.
-CLEAR = TWO
+ERRORS_TO_RANK = TWO
 
 #: Each halves the distance to the number of draws that it takes, or nearly.
 _ROUNDS = 60
@@ -49,7 +49,7 @@ class CloseCall:
     @property
     def clear(self) -> float:
         """How many standard errors it takes to tell them apart."""
-        return sure_factor(self.df, CLEAR)
+        return sure_factor(self.df, ERRORS_TO_RANK)
 
     @property
     def factor(self) -> float:
@@ -59,11 +59,11 @@ class CloseCall:
         """
         if self.difference == 0.0:
             return math.inf
-        times = (CLEAR * self.se / self.difference) ** 2
+        times = (ERRORS_TO_RANK * self.se / self.difference) ** 2
         if math.isinf(self.df):
             return times
         for _ in range(_ROUNDS):
-            clear = sure_factor(self.df * max(1.0, times), CLEAR)
+            clear = sure_factor(self.df * max(1.0, times), ERRORS_TO_RANK)
             # Half way, as the right side falls where the left one rises.
             times = 0.5 * (times + (clear * self.se / self.difference) ** 2)
         return max(1.0, times)
@@ -88,7 +88,7 @@ def close_calls(results: Results, outcome: str, names: list[str]) -> list[CloseC
             continue
         difference = abs(float(np.mean(gap)))
         se, df = _gap_error(results, index, gap, first, second)
-        if se is not None and difference < sure_factor(df, CLEAR) * se:
+        if se is not None and difference < sure_factor(df, ERRORS_TO_RANK) * se:
             calls.append(CloseCall(better, worse, difference, se, df))
     return calls
 
@@ -110,7 +110,7 @@ def _gap_error(
             header.replications,
             header.stratum if header.uncertain else 1,
             uncertain=True,
-            event=1.0 if results.outcomes[index].kind in ONE_BY_ONE else 0.0,
+            event=1.0 if KINDS[results.outcomes[index].kind].is_whole else 0.0,
         )
         return standard_error(draws), degrees_of_freedom(draws)
     both = [draws_of(world.difference or world.outcome, index, header) for world in (first, second)]

@@ -26,10 +26,10 @@ _MOST_TERMS, _DRAWS_PER_TERM = 30, 15
 
 #: Draws that terms are chosen on, at most: their number is bounded, and so is what can be told of
 #: them; coefficients take all draws.
-_MOST_DRAWS = 1_000
+_DRAWS_TO_CHOOSE_ON = 1_000
 
 #: Steps without any progress on the draws left out, after which no more are tried.
-_PATIENCE = 5
+_STEPS_WITHOUT_PROGRESS = 5
 
 #: The largest chance to name a quantity that does nothing as one that does something.
 _FALSELY_NAMED = 0.03
@@ -119,8 +119,12 @@ def _spread_over(groups: Sequence[Positions]) -> tuple[Positions, list[Positions
 
     All, or as many from the beginning of each group.
     """
-    each = max(1, _MOST_DRAWS // len(groups))
-    kept = groups if sum(map(len, groups)) <= _MOST_DRAWS else [group[:each] for group in groups]
+    each = max(1, _DRAWS_TO_CHOOSE_ON // len(groups))
+    kept = (
+        groups
+        if sum(map(len, groups)) <= _DRAWS_TO_CHOOSE_ON
+        else [group[:each] for group in groups]
+    )
     ends = np.cumsum([len(group) for group in kept])
     return np.concatenate(kept), [
         np.arange(end - len(group), end) for group, end in zip(kept, ends, strict=True)
@@ -137,7 +141,7 @@ def _choose(library: Library, response: Floats, concerns: Bools, most: int) -> _
         for path in paths:
             path.advance()
         errors.append([path.error for path in paths[:-1]])
-        if len(errors) - 1 - int(np.argmin(np.sum(errors, axis=1))) >= _PATIENCE:
+        if len(errors) - 1 - int(np.argmin(np.sum(errors, axis=1))) >= _STEPS_WITHOUT_PROGRESS:
             break
     size = _size(np.array(errors))
     *parts, whole = paths

@@ -9,7 +9,7 @@ import numpy as np
 from sim.analysis.alternatives import alternatives, world_alone
 from sim.analysis.draws import Interval
 from sim.analysis.explanation import END, Explanation, explain
-from sim.analysis.jackknife import interval_90, jackknife_error
+from sim.analysis.jackknife import jackknife_error, jackknife_interval
 from sim.analysis.surface import Surface
 from sim.analysis.truths import own_spread
 from sim.results.descriptions import QuantityInfo
@@ -199,7 +199,9 @@ def _influence(
     n_groups = len(explanation.groups)
 
     def index(name: str, more: float = 0.0) -> tuple[float, Interval]:
-        low, high = interval_90(float(whole[name][place]), float(errors[name][place]), n_groups)
+        low, high = jackknife_interval(
+            float(whole[name][place]), float(errors[name][place]), n_groups
+        )
         high += more
         within = float(np.clip(whole[name][place], 0.0, 1.0))
         return within, (float(np.clip(low, 0.0, 1.0)), float(np.clip(high, 0.0, 1.0)))

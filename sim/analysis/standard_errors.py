@@ -27,7 +27,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from sim.analysis.draws import Draws
-from sim.results.descriptions import OutcomeKind
+from sim.results.kinds import KINDS, OutcomeKind
 from sim.results.results import Floats
 
 #: Two and three standard errors, in the words of everyday: what they mean where the error is known
@@ -42,9 +42,6 @@ _TIED = 1e-20
 
 #: Share of an outcome by which a difference may be off that is nothing.
 _ROUNDING = 1e-12
-
-#: Kinds of outcome in which one history that differs differs by one.
-ONE_BY_ONE: tuple[OutcomeKind, ...] = ("reached", "count")
 
 
 class Spread(NamedTuple):
@@ -154,7 +151,7 @@ def event_size(difference: Draws, baseline: Draws, kind: OutcomeKind) -> float:
     ``n`` were, it is their root mean square, and the square of the former counts ``1 / (n + 1)^2``.
     At least ``R ybar_d^2 / (ybar_d^2 + (R - 1) s_d^2 / R)`` differ in a draw (Cauchy and Schwarz).
     """
-    if kind in ONE_BY_ONE:
+    if KINDS[kind].is_whole:
         return 1.0
     squares = difference.replications * mean_squares(difference)
     seen = float(np.sum(squares))

@@ -23,6 +23,7 @@ from sim.analysis.robustness import Confidence, robustness
 from sim.analysis.switching import Switch, concerned, contending, priced, switches_of
 from sim.analysis.weights import asked_weights, weight_grid
 from sim.errors import UsageError, nearest
+from sim.results.dotted import Dotted
 from sim.results.results import Results
 
 Grouping = Literal["quantity", "actor", "source", "basis", "about"]
@@ -211,13 +212,12 @@ def information_value(
 
 def _below(explanation: Explanation, paths: Sequence[str], among: Sequence[int]) -> list[int]:
     """Return the quantities at some paths or below them, as far as the choice hangs on them."""
-    names = [info.name for info in explanation.quantities]
+    names = [Dotted.of(info.name) for info in explanation.quantities]
     found = set()
     for path in paths:
-        below = {q for q, name in enumerate(names) if f"{name}.".startswith(f"{path}.")}
+        below = {q for q, name in enumerate(names) if name.is_within(path)}
         if not below:
-            parts = [name.split(".") for name in names]
-            known = {".".join(part[:n]): None for part in parts for n in range(1, len(part) + 1)}
+            known = dict.fromkeys(str(above) for name in names for above in name.above())
             raise UsageError(f"no uncertain quantity at '{path}'{nearest(path, known)}")
         found |= below
     return sorted(found & set(among))

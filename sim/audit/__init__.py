@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sim.audit.findings import Finding
-from sim.audit.provenance import doubtful_provenance
 from sim.audit.reading import idle, unread
+from sim.audit.sources import doubtful_provenance
 from sim.audit.tails import missing_moments
 from sim.audit.trial import tried
 from sim.scenario.schema import Scenario

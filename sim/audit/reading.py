@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from sim.audit.findings import Finding
+from sim.results.dotted import Dotted
 from sim.scenario.entries import Move
 from sim.scenario.schema import Scenario
 
@@ -62,24 +63,18 @@ def _from_anywhere(scenario: Scenario, name: str, move: Move) -> Iterator[Findin
 
 
 def _counted(scenario: Scenario, move: str) -> bool:
-    return any(
-        move in (outcome.count or ())
-        or (isinstance(outcome.reached, tuple) and move in outcome.reached)
-        for outcome in scenario.outcomes.values()
-    )
+    return any(move in outcome.moves for outcome in scenario.outcomes.values())
 
 
 def _mentioned(scenario: Scenario) -> set[str]:
     """Return the names of ladders, options and indicators that something looks at."""
     names: set[str] = set()
     for move in scenario.moves.values():
-        names |= set(move.when) | {covariate.partition(".")[0] for covariate in move.modifiers}
+        names |= set(move.when) | {Dotted.of(covariate).head for covariate in move.modifiers}
     for option in scenario.options.values():
         names |= set(option.needs)
     for outcome in scenario.outcomes.values():
-        names |= set(outcome.time or ()) | {outcome.mean or "", outcome.total or ""}
-        if isinstance(outcome.reached, dict):
-            names |= set(outcome.reached)
+        names |= set(outcome.condition or ()) | {outcome.indicator or "", outcome.tally or ""}
     return names | {name for name, ladder in scenario.ladders.items() if ladder.shifts}
 
 
@@ -140,7 +135,7 @@ def _concerned(scenario: Scenario) -> set[str | None]:
     for option in scenario.options.values():
         names |= {*option.by, *option.consent}
     return names | {
-        covariate.partition(".")[0]
+        Dotted.of(covariate).head
         for move in scenario.moves.values()
         for covariate in move.modifiers
     }

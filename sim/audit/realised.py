@@ -23,14 +23,14 @@ from sim.scenario.quantity.quantity import DAYS_PER_YEAR, Quantity
 from sim.scenario.schema import Scenario
 
 #: Standard errors by which a rate must be off to be told: there are dozens of rates in a file.
-_CLEAR = 4.0
+_ERRORS_TO_DOUBT = 4.0
 #: A smaller factor is not worth a word: a rate known exactly is never hit exactly.
 _NOTABLE = 1.25
 #: What counts as knowledge of how often something happens, and not as a guess.
 _COUNTED = ("data", "article", "literature")
 #: Word in the note of a rate that says what it comes to, so that nobody need be told.
 _KNOWN = re.compile(r"\breali[sz]ed\b", re.IGNORECASE)
-_LISTED = 3
+_MODIFIERS_LISTED = 3
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,10 @@ class _Realised:
     @property
     def is_off(self) -> bool:
         """Whether it lies outside of the interval by more than noise, and notably."""
-        above = self.per_day - _CLEAR * self.se > self.high and self.factor > _NOTABLE
-        below = self.per_day + _CLEAR * self.se < self.low and self.factor < 1.0 / _NOTABLE
+        above = self.per_day - _ERRORS_TO_DOUBT * self.se > self.high and self.factor > _NOTABLE
+        below = (
+            self.per_day + _ERRORS_TO_DOUBT * self.se < self.low and self.factor < 1.0 / _NOTABLE
+        )
         return above or below
 
 
@@ -127,8 +129,12 @@ def _message(realised: _Realised, quantity: Quantity, modifiers: list[str]) -> s
         comes_to = f"comes to a chance of {chance:.2g} % {said}"
     else:
         comes_to = f"comes to {realised.per_day * DAYS_PER_YEAR:.2g} per year {said}"
-    more = f" and {len(modifiers) - _LISTED} more" if len(modifiers) > _LISTED + 1 else ""
-    listed = modifiers[: _LISTED if more else None]
+    more = (
+        f" and {len(modifiers) - _MODIFIERS_LISTED} more"
+        if len(modifiers) > _MODIFIERS_LISTED + 1
+        else ""
+    )
+    listed = modifiers[: _MODIFIERS_LISTED if more else None]
     factor = f"{realised.factor:.2g}"
     return (
         f"{comes_to}: where it is possible it happens {factor} times as often as its rate says, "

@@ -120,7 +120,7 @@ def portfolios(
 
         command.portfolios(
             scenario,
-            request=command.Request(names(options), up_to, named, limit),
+            request=command.PortfoliosRequest(names(options), up_to, named, limit),
             outcome=outcome,
             against=against,
             weights=names(weights),

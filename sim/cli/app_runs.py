@@ -149,7 +149,7 @@ def compare(
         command.nothing_more(context.args, portfolios)
         command.compare(
             scenario,
-            request=command.Request(names(options), portfolios, all_combinations, limit),
+            request=command.CompareRequest(names(options), portfolios, all_combinations, limit),
             outcomes=names(outcome),
             all_outcomes=all_outcomes,
             without=names(without),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sim import pipeline
 from sim.cli.output import emit
-from sim.cli.run import Effort, check_keeping, known_options
+from sim.cli.run import Effort, check_can_keep, known_options
 from sim.cli.watching import watching
 from sim.errors import UsageError, check_names, no_options
 from sim.report.compare.compare_answer import CompareAnswer
@@ -19,7 +19,7 @@ Portfolios = dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
-class Request:
+class CompareRequest:
     """What was asked to be compared.
 
     Attributes
@@ -41,7 +41,7 @@ class Request:
 def compare(
     source: str,
     *,
-    request: Request,
+    request: CompareRequest,
     outcomes: tuple[str, ...],
     all_outcomes: bool,
     without: tuple[str, ...],
@@ -54,7 +54,7 @@ def compare(
     check_names("outcome", outcomes, scenario.outcomes)
     known = {name: portfolio.options for name, portfolio in scenario.portfolios.items()}
     options, portfolios = chosen(request, list(scenario.options), known, scenario.compared)
-    check_keeping(effort)
+    check_can_keep(effort)
     shown = tuple(scenario.outcomes) if all_outcomes else outcomes
     with watching("Simulating", effort.out) as told:
         results = pipeline.compare(
@@ -78,7 +78,7 @@ def compare(
 
 
 def chosen(
-    request: Request,
+    request: CompareRequest,
     options: Sequence[str],
     portfolios: Mapping[str, Sequence[str]],
     by_default: tuple[Sequence[str], Sequence[str]],

@@ -149,7 +149,7 @@ def read_weight(text: str, scenario: Scenario, outcome: str) -> float:
     UsageError
         If it is no number, below zero, or in percentage points of what is no probability.
     """
-    factor = 100.0 if scenario.outcomes[outcome].kind == "reached" else 1.0
+    factor = 100.0 if scenario.outcomes[outcome].is_probability else 1.0
     typed = text.strip()
     if factor == 1.0 and typed.endswith("pp"):
         raise UsageError(

@@ -100,7 +100,7 @@ def _read_limit(text: str, scenario: Scenario, outcome: str) -> float:
     UsageError
         If it is no number, or not of the kind of the outcome.
     """
-    is_probability = scenario.outcomes[outcome].kind == "reached"
+    is_probability = scenario.outcomes[outcome].is_probability
     if not is_probability and text.strip().endswith("%"):
         raise UsageError(
             f"'{outcome}' is no probability: write --worse-than in its own unit, without %; "

@@ -21,7 +21,7 @@ Portfolios = dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
-class Request:
+class PortfoliosRequest:
     """What was asked to be combined.
 
     Attributes
@@ -46,7 +46,7 @@ class Request:
 def portfolios(
     source: str,
     *,
-    request: Request,
+    request: PortfoliosRequest,
     outcome: str | None,
     against: str | None,
     weights: tuple[str, ...],
@@ -72,7 +72,7 @@ def portfolios(
 
 
 def chosen(
-    request: Request, options: Sequence[str], own: Mapping[str, Sequence[str]]
+    request: PortfoliosRequest, options: Sequence[str], own: Mapping[str, Sequence[str]]
 ) -> tuple[list[str], Portfolios]:
     """Return the options to run one by one, and the portfolios by name.
 

@@ -59,7 +59,7 @@ def run(
             "--offered needs something to offer: add --with OPTION or --portfolio NAME"
         )
     known_options(with_options, scenario.options, scenario.portfolios)
-    check_keeping(effort)
+    check_can_keep(effort)
     with watching("Simulating", effort.out) as told:
         results = pipeline.run(
             scenario,
@@ -101,7 +101,7 @@ def known_options(
     check_names("option", names, known)
 
 
-def check_keeping(effort: Effort) -> None:
+def check_can_keep(effort: Effort) -> None:
     """Check that there is a folder for what is to be kept.
 
     Raises

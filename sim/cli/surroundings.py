@@ -9,7 +9,7 @@ import os
 import sys
 
 #: A terminal of more columns or lines than this many digits say is a mistake.
-_MOST_DIGITS = 5
+_LONGEST_WIDTH = 5
 
 
 def replace_missing() -> None:
@@ -27,5 +27,5 @@ def forget_odd_sizes() -> None:
     """Remove COLUMNS and LINES from the environment where they are no numbers."""
     for name in ("COLUMNS", "LINES"):
         text = os.environ.get(name, "0")
-        if not text.isdecimal() or len(text) > _MOST_DIGITS:
+        if not text.isdecimal() or len(text) > _LONGEST_WIDTH:
             del os.environ[name]

@@ -42,7 +42,7 @@ class Watching:
         """Show a look."""
         self.last = look
         if self._progress is not None:
-            self._progress.describe(f"Simulating, {in_words(look)}")
+            self._progress.describe(f"Simulating, {look_in_words(look)}")
 
 
 @contextmanager
@@ -74,12 +74,12 @@ def watching(title: str, kept: Path | None = None) -> Iterator[Told]:
             say(words)
         raise
     if watch.last is not None:
-        say(f"Precise enough with {whole(watch.last.draws)} draws: {in_words(watch.last)}.")
+        say(f"Precise enough with {whole(watch.last.draws)} draws: {look_in_words(watch.last)}.")
 
 
-def in_words(look: Look) -> str:
+def look_in_words(look: Look) -> str:
     """Return an error and its target, as in ``±0.31 of ±0.2 pp (major_violence)``."""
-    points = look.outcome.kind == "reached"
+    points = look.outcome.is_probability
     factor, unit = (100.0, " pp") if points else (1.0, "")
     error, wanted = look.error * factor, look.wanted * factor
     return f"±{plain(error)} of ±{plain(wanted)}{unit} ({look.outcome.name})"

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from sim.report.numbers import NOTHING, percent
 from sim.report.tables import Column, Group, Table, simple_table
+from sim.results.dotted import Dotted
 from sim.scenario.file.inheritance import quantities, unsaid
 from sim.scenario.quantity.quantity import BASES, Quantity
 from sim.scenario.schema import Scenario
@@ -126,11 +127,11 @@ def _every_number(scenario: Scenario, numbers: list[_Number]) -> Table:
     )
     ordered = sorted(numbers, key=lambda number: _place(scenario, number.path))
     groups = []
-    for entry, inside in groupby(ordered, key=lambda number: _entry(number.path)):
+    for entry, inside in groupby(ordered, key=lambda number: Dotted.of(number.path).entry):
         heading, note = _heading(scenario, entry)
         rows = tuple(
             (
-                number.path.removeprefix(f"{entry}."),
+                Dotted.of(number.path).inside,
                 number.quantity.text,
                 number.quantity.basis or NOTHING,
                 number.source,
@@ -142,23 +143,16 @@ def _every_number(scenario: Scenario, numbers: list[_Number]) -> Table:
     return Table(columns, tuple(groups), "Numbers")
 
 
-def _entry(path: str) -> str:
-    """Return the entry of the file that a number belongs to, such as ``moves.clash``."""
-    section, _, rest = path.partition(".")
-    return f"{section}.{rest.partition('.')[0]}" if rest else section
-
-
 def _place(scenario: Scenario, path: str) -> tuple[int, int]:
     """Return where the entry of a number comes in the file: section, entry in it."""
-    section, _, rest = path.partition(".")
-    entries = getattr(scenario, section)
-    place = list(entries).index(rest.partition(".")[0]) if rest else 0
+    section, *names = Dotted.of(path).parts
+    place = list(getattr(scenario, section)).index(names[0]) if names else 0
     return list(type(scenario).model_fields).index(section), place
 
 
 def _heading(scenario: Scenario, path: str) -> tuple[str, str | None]:
     """Return what stands over the numbers of an entry, and the note that they share."""
-    section, _, name = path.partition(".")
+    section, name = Dotted.of(path).head, Dotted.of(path).rest
     if not name:
         return path, None
     entry = getattr(scenario, section)[name]

@@ -10,6 +10,7 @@ from sim.report.claims.claims_sheet import EFFECT_WORDS, what
 from sim.report.numbers import NOTHING
 from sim.report.tables import Column, Group, Table, simple_table
 from sim.results.descriptions import words_of
+from sim.results.dotted import Dotted
 from sim.scenario.entries import Mechanism, Outcome
 from sim.scenario.quantity.quantity import Quantity
 from sim.scenario.schema import Scenario
@@ -152,7 +153,7 @@ def _what(mechanism: Mechanism) -> str:
 
 def _shown_as(scenario: Scenario, on: str) -> str:
     """Return what tables call the thing that a claim has an effect on."""
-    head, _, rung = on.partition(".")
+    head, rung = Dotted.of(on).head, Dotted.of(on).rest
     sections: tuple[Mapping[str, Any], ...] = (
         (scenario.ladders, scenario.options)
         if rung

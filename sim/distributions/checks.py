@@ -57,28 +57,6 @@ def ends(*args: float) -> tuple[float, float]:
     return args[0], args[-1]
 
 
-def loguniform_check(low: float, high: float) -> str | None:
-    """Return what is wrong with these parameters."""
-    return above_zero("min")(low) or ascending("min", "max")(low, high)
-
-
-def logitnormal_check(median: float, sigma: float) -> str | None:
-    """Return what is wrong with these parameters."""
-    if not 0 < median < 1:
-        return f"'median' must lie between 0 and 1, found {median:g}"
-    return above_zero("sigma")(sigma)
-
-
-def truncnormal_check(mean: float, sd: float, low: float, high: float) -> str | None:
-    """Return what is wrong with these parameters."""
-    return above_zero("sd")(sd) or ascending("min", "max")(low, high)
-
-
-def pareto_check(low: float, alpha: float, high: float) -> str | None:
-    """Return what is wrong with these parameters."""
-    return above_zero("min", "alpha")(low, alpha) or ascending("min", "max")(low, high)
-
-
 def empirical_support(*args: float) -> tuple[float, float]:
     """Return the lowest and the highest of the values."""
     return args[0], args[len(args) // 2 - 1]

@@ -58,6 +58,8 @@ class Family:
         Values of the parameters that may be left out.
     aliases
         Other names of parameters: those of ``scipy.stats``.
+    synonyms
+        Other names that are not taken, but answered with the right one.
     spellings
         Other sets of parameters, where a change of name is not enough.
     """
@@ -72,17 +74,8 @@ class Family:
     tail_shapes: tuple[str, ...] = ()
     defaults: Mapping[str, float] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
+    synonyms: Mapping[str, str] = field(default_factory=dict)
     spellings: tuple[Spelling, ...] = ()
-
-
-def _pareto_mean(low: float, alpha: float, high: float) -> Array | None:
-    if math.isinf(high):
-        return quantiles.as_array(alpha * low / (alpha - 1.0) if alpha > 1 else math.inf)
-    kept = -math.expm1(-alpha * math.log(high / low))
-    if alpha == 1.0:
-        return quantiles.as_array(low * math.log(high / low) / kept)
-    rise = math.expm1((1.0 - alpha) * math.log(high / low))
-    return quantiles.as_array(alpha * low / (1.0 - alpha) * rise / kept)
 
 
 def empirical_arguments(
@@ -109,6 +102,7 @@ def _empirical_mean(*args: float) -> Array:
 
 
 _LOC_SCALE = {"loc": 0.0, "scale": 1.0}
+_ENDS = {"low": "min", "high": "max", "lower": "min", "upper": "max"}
 
 FAMILIES: dict[str, Family] = {
     family.name: family
@@ -131,15 +125,17 @@ FAMILIES: dict[str, Family] = {
             spellings=(
                 Spelling(("loc", "scale"), _LOC_SCALE, lambda loc, scale: (loc, loc + scale)),
             ),
+            synonyms=_ENDS,
         ),
         Family(
             "loguniform",
             ("min", "max"),
             quantiles.loguniform,
             checks.ends,
-            checks.loguniform_check,
+            quantiles.loguniform_check,
             lambda low, high: quantiles.as_array((high - low) / np.log(high / low)),
             aliases={"a": "min", "b": "max"},
+            synonyms=_ENDS,
         ),
         Family(
             "triangular",
@@ -155,6 +151,7 @@ FAMILIES: dict[str, Family] = {
                     lambda c, loc, scale: (loc, loc + c * scale, loc + scale),
                 ),
             ),
+            synonyms=_ENDS,
         ),
         Family(
             "pert",
@@ -164,6 +161,7 @@ FAMILIES: dict[str, Family] = {
             checks.ascending("low", "mode", "high"),
             lambda low, mode, high: quantiles.as_array((low + 4.0 * mode + high) / 6.0),
             aliases={"min": "low", "max": "high"},
+            synonyms={"most_likely": "mode", "best": "mode"},
         ),
         Family(
             "normal",
@@ -173,6 +171,7 @@ FAMILIES: dict[str, Family] = {
             checks.above_zero("sd"),
             lambda mean, sd: quantiles.as_array(mean),
             aliases={"loc": "mean", "scale": "sd"},
+            synonyms={"mu": "mean", "sigma": "sd", "std": "sd", "stdev": "sd", "average": "mean"},
         ),
         Family(
             "lognormal",
@@ -182,13 +181,14 @@ FAMILIES: dict[str, Family] = {
             checks.above_zero("median", "sigma"),
             lambda median, sigma: quantiles.as_array(median * np.exp(np.square(sigma) / 2.0)),
             aliases={"s": "sigma", "scale": "median"},
+            synonyms={"sdlog": "sigma"},
         ),
         Family(
             "logitnormal",
             ("median", "sigma"),
             quantiles.logitnormal,
             checks.unit_interval,
-            checks.logitnormal_check,
+            quantiles.logitnormal_check,
             lambda median, sigma: None,
         ),
         Family(
@@ -196,7 +196,7 @@ FAMILIES: dict[str, Family] = {
             ("mean", "sd", "min", "max"),
             quantiles.truncnormal,
             lambda mean, sd, low, high: (low, high),
-            checks.truncnormal_check,
+            quantiles.truncnormal_check,
             lambda mean, sd, low, high: None,
             defaults={"min": -math.inf, "max": math.inf},
             spellings=(
@@ -206,6 +206,7 @@ FAMILIES: dict[str, Family] = {
                     lambda a, b, loc, scale: (loc, scale, loc + a * scale, loc + b * scale),
                 ),
             ),
+            synonyms={"mu": "mean", "sigma": "sd", "low": "min", "high": "max"},
         ),
         Family(
             "beta",
@@ -225,6 +226,7 @@ FAMILIES: dict[str, Family] = {
             lambda a, scale: quantiles.as_array(a * scale),
             defaults={"scale": 1.0},
             aliases={"shape": "a"},
+            synonyms={"k": "a", "theta": "scale", "alpha": "a"},
         ),
         Family(
             "exponential",
@@ -244,18 +246,26 @@ FAMILIES: dict[str, Family] = {
             lambda c, scale: quantiles.as_array(scale * special.gamma(1.0 + 1.0 / c)),
             defaults={"scale": 1.0},
             aliases={"shape": "c"},
+            synonyms={"k": "c", "lambda": "scale"},
         ),
         Family(
             "pareto",
             ("min", "alpha", "max"),
             quantiles.pareto,
             lambda low, alpha, high: (low, high),
-            checks.pareto_check,
-            _pareto_mean,
+            quantiles.pareto_check,
+            quantiles.pareto_mean,
             lambda low, alpha, high: alpha if math.isinf(high) else math.inf,
             ("alpha",),
             defaults={"max": math.inf},
             aliases={"scale": "min", "b": "alpha"},
+            synonyms={
+                "xm": "min",
+                "x_m": "min",
+                "minimum": "min",
+                "shape": "alpha",
+                "maximum": "max",
+            },
         ),
         Family(
             "empirical",

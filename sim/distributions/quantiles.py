@@ -1,16 +1,19 @@
-"""The quantile functions of the families, vectorised.
+"""The quantile functions of the families, vectorised, and what else one family alone has.
 
 The parameters broadcast against ``u``, which lies in the open interval (0, 1).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
+
+from sim.distributions import checks
 
 Array = NDArray[np.float64]
 
@@ -44,6 +47,11 @@ def uniform(u: ArrayLike, low: ArrayLike, high: ArrayLike) -> Array:
 def loguniform(u: ArrayLike, low: ArrayLike, high: ArrayLike) -> Array:
     """Return quantiles of the distribution whose logarithm is uniform."""
     return as_array(low) * np.exp(as_array(u) * np.log(as_array(high) / as_array(low)))
+
+
+def loguniform_check(low: float, high: float) -> str | None:
+    """Return what is wrong with these parameters."""
+    return checks.above_zero("min")(low) or checks.ascending("min", "max")(low, high)
 
 
 def triangular(u: ArrayLike, low: ArrayLike, mode: ArrayLike, high: ArrayLike) -> Array:
@@ -82,6 +90,13 @@ def logitnormal(u: ArrayLike, median: ArrayLike, sigma: ArrayLike) -> Array:
     return as_array(_expit(_logit(median) + as_array(sigma) * _ndtri(u)))
 
 
+def logitnormal_check(median: float, sigma: float) -> str | None:
+    """Return what is wrong with these parameters."""
+    if not 0 < median < 1:
+        return f"'median' must lie between 0 and 1, found {median:g}"
+    return checks.above_zero("sigma")(sigma)
+
+
 def truncnormal(
     u: ArrayLike, mean: ArrayLike, sd: ArrayLike, low: ArrayLike, high: ArrayLike
 ) -> Array:
@@ -96,6 +111,11 @@ def truncnormal(
     # log((1 - v) * Phi(a) + v * Phi(b)), without leaving the logarithmic scale
     z = as_array(_ndtri_exp(np.logaddexp(log_a + np.log1p(-v), log_b + np.log(v))))
     return np.clip(mean + sd * np.where(mirrored, -z, z), low, high)
+
+
+def truncnormal_check(mean: float, sd: float, low: float, high: float) -> str | None:
+    """Return what is wrong with these parameters."""
+    return checks.above_zero("sd")(sd) or checks.ascending("min", "max")(low, high)
 
 
 def beta(u: ArrayLike, a: ArrayLike, b: ArrayLike) -> Array:
@@ -123,6 +143,24 @@ def pareto(u: ArrayLike, low: ArrayLike, alpha: ArrayLike, high: ArrayLike) -> A
     u, low, alpha, high = map(as_array, (u, low, alpha, high))
     kept = -np.expm1(-alpha * np.log(high / low))  # probability mass below `high`
     return low * np.exp(-np.log1p(-u * kept) / alpha)
+
+
+def pareto_check(low: float, alpha: float, high: float) -> str | None:
+    """Return what is wrong with these parameters."""
+    return checks.above_zero("min", "alpha")(low, alpha) or checks.ascending("min", "max")(
+        low, high
+    )
+
+
+def pareto_mean(low: float, alpha: float, high: float) -> Array:
+    """Return the mean, ``inf`` if there is none."""
+    if math.isinf(high):
+        return as_array(alpha * low / (alpha - 1.0) if alpha > 1 else math.inf)
+    kept = -math.expm1(-alpha * math.log(high / low))
+    if alpha == 1.0:
+        return as_array(low * math.log(high / low) / kept)
+    rise = math.expm1((1.0 - alpha) * math.log(high / low))
+    return as_array(alpha * low / (1.0 - alpha) * rise / kept)
 
 
 def empirical(u: ArrayLike, *args: float) -> Array:

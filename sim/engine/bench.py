@@ -11,7 +11,7 @@ import numpy.typing as npt
 from sim.engine.loop.abreast import goes_abreast, simulate_abreast
 from sim.engine.loop.abreast_state import new_abreast
 from sim.engine.loop.coefficients import Coefficients, build_coefficients
-from sim.engine.loop.conditions import watched_conditions
+from sim.engine.loop.held import N_OBSERVED
 from sim.engine.loop.kernel import simulate
 from sim.engine.loop.lanes import MAX_EVENTS, Lanes, Observed
 from sim.engine.loop.outcomes import outcome_values
@@ -80,12 +80,10 @@ def observe(
         If a replication has an absurd number of events.
     """
     n_lanes, n_moves = lanes.row.shape[0], len(model.moves)
-    n_conditions = len(watched_conditions(model))
     observed = Observed(
         times=np.zeros((n_lanes, n_moves), np.int64),
         first=np.empty((n_lanes, n_moves)),
-        condition_first=np.empty((n_lanes, n_conditions)),
-        condition_time=np.empty((n_lanes, n_conditions)),
+        held=np.empty((n_lanes, structure.n_conditions, N_OBSERVED)),
         integral=np.empty((n_lanes, len(model.indicators))),
     )
     if trace is None and goes_abreast(model, lanes):

@@ -130,7 +130,7 @@ def _summary(job: Job, histories: Floats) -> HistorySummary:
     return summarize(
         histories[..., : len(outcomes)],
         histories[..., len(outcomes) :],
-        [outcome.info.kind == "reached" for outcome in outcomes],
+        [outcome.info.is_probability for outcome in outcomes],
         incidence_weeks(job.model.horizon_days / DAYS_PER_WEEK),
     )
 

@@ -15,8 +15,9 @@ from sim.engine.loop.parameters import draw_parameters
 from sim.engine.loop.structure import build_structure
 from sim.engine.loop.trace import Trace
 from sim.engine.plan import Sizes
-from sim.model.model import OPTION_RUNGS, Model
+from sim.model.model import Model
 from sim.results.event_log import Histories, LadderInfo
+from sim.results.option_rungs import N_OPTION_RUNGS, OPTION_RUNGS
 from sim.results.results import Header
 
 Floats = npt.NDArray[np.float64]
@@ -139,7 +140,7 @@ def _logs(
 def _event(model: Model, day: float, code: int) -> Event:
     if code < len(model.moves):
         return Event(day, move=model.moves[code].name)
-    option, rung = divmod(code - len(model.moves), len(OPTION_RUNGS))
+    option, rung = divmod(code - len(model.moves), N_OPTION_RUNGS)
     return Event(day, option=model.options[option].name, rung=OPTION_RUNGS[rung])
 
 

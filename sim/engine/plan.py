@@ -15,7 +15,7 @@ from sim.model.model import Model
 TILE = 1000
 
 #: Most draws in a block: each has some thousand coefficients of its own.
-MOST_DRAWS = 500
+MOST_DRAWS_IN_BLOCK = 500
 
 #: Parts into which the replications of a draw are dealt in turn, for what the draws share of their
 #: noise; divides `TILE`.
@@ -132,4 +132,4 @@ def count_blocks(sizes: Sizes, block_size: int, done: int = 0) -> int:
 
 def draws_per_block(sizes: Sizes, block_size: int) -> int:
     """Return how many draws a block holds."""
-    return min(MOST_DRAWS, max(1, block_size // min(sizes.replications, TILE)))
+    return min(MOST_DRAWS_IN_BLOCK, max(1, block_size // min(sizes.replications, TILE)))

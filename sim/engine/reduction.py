@@ -133,7 +133,7 @@ class Reduction:
         amounts = iter(self._amounts.merged())
         return HistorySummary(
             amounts=tuple(
-                None if outcome.info.kind == "reached" else next(amounts)
+                None if outcome.info.is_probability else next(amounts)
                 for outcome in self._job.model.outcomes
             ),
             weeks_to=tuple(self._weeks_to.merged()),

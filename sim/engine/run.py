@@ -29,7 +29,7 @@ BLOCKS_PER_WORKER = 4
 #: Fewest and most replications of one world in a block.
 SMALLEST, LARGEST = 200, 10_000
 #: Seconds without any result until somebody looks whether there still are workers.
-PATIENCE = 20
+SILENCE = 20
 #: Blocks under way or waiting to be put together, for each that can run at once.
 AHEAD = 3
 
@@ -121,7 +121,7 @@ def run_job(
         while True:
             blocks = cut_blocks(sizes, size, reduced)
             total = finished + count_blocks(replace(sizes, draws=expected), size, reduced)
-            for result in in_order(blocks, start, finish, AHEAD * pool.slots, check, PATIENCE):
+            for result in in_order(blocks, start, finish, AHEAD * pool.slots, check, SILENCE):
                 reduction.add(result)
                 finished += 1
                 if progress is not None:

@@ -33,6 +33,7 @@ from dataclasses import replace
 
 from sim.errors import UsageError
 from sim.model.model import Model, Move
+from sim.results.dotted import Dotted
 
 #: What a number is in the world without it, by its path; the first pattern that fits counts.
 _NEUTRAL = (
@@ -73,7 +74,7 @@ def switched_off(model: Model, paths: Iterable[str]) -> Model:
 
 
 def _without(model: Model, path: str) -> Model:
-    section, *rest = path.split(".")
+    section, *rest = Dotted.of(path).parts
     selected = re.compile(_selection(model, path))
     parameters = tuple(
         replace(parameter, fixed=_neutral(parameter.name))
@@ -92,7 +93,7 @@ def _without(model: Model, path: str) -> Model:
 def _selection(model: Model, path: str) -> str:
     """Return a pattern for the parameters that a mechanism consists of."""
     whole = re.escape(path)
-    section, *rest = path.split(".")
+    section, *rest = Dotted.of(path).parts
     name = rest[0] if len(rest) == 1 else ""
     if section == "moves" and name:
         return rf"{whole}\.(rate|probability)"

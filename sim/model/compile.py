@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from sim.model.indexing import Parameters, Positions, constants_of
 from sim.model.model import (
-    OPTION_RUNGS,
     Indicator,
     Ladder,
     Model,
@@ -20,16 +19,17 @@ from sim.model.model import (
     Portfolio,
     Size,
 )
-from sim.model.provenance import quantity_infos
+from sim.model.quantity_infos import quantity_infos
 from sim.results.descriptions import OutcomeInfo, words_of
+from sim.results.dotted import Dotted
+from sim.results.kinds import KINDS
+from sim.results.option_rungs import OPTION_RUNGS
 from sim.scenario.checks.tails import mean_exists
 from sim.scenario.entries import Move as ScenarioMove
 from sim.scenario.entries import Option as ScenarioOption
 from sim.scenario.entries import Outcome as ScenarioOutcome
 from sim.scenario.quantity.quantity import Quantity
 from sim.scenario.schema import Scenario
-
-_UNITS = {"reached": "probability", "count": "times", "time": "weeks", "mean": "level"}
 
 
 def compile_scenario(scenario: Scenario) -> Model:
@@ -47,7 +47,7 @@ def compile_scenario(scenario: Scenario) -> Model:
     for *pair, _ in scenario.correlations:
         for path in pair:
             if path not in parameters.positions:  # a trait that no move looks at
-                _, owner, _, trait = path.split(".")
+                _, owner, _, trait = Dotted.of(path).parts
                 parameters.add(path, scenario.actors[owner].traits[trait])
     positions = parameters.positions
     return Model(
@@ -126,7 +126,7 @@ def _move(
     traits, indicators, rungs = [], [], []
     for covariate, ratio in sorted(move.modifiers.items()):
         parameter = parameters.add(f"{path}.modifiers.{covariate}", ratio)
-        owner, _, rest = covariate.partition(".")
+        owner, rest = Dotted.of(covariate).head, Dotted.of(covariate).rest
         if owner in scenario.actors:
             trait = scenario.actors[owner].traits[rest]
             traits.append((parameters.add(f"actors.{owner}.traits.{rest}", trait), parameter))
@@ -221,22 +221,22 @@ def _basis(parameters: Parameters, paths: Sequence[str]) -> tuple[str, ...]:
 
 
 def _outcome(scenario: Scenario, name: str, outcome: ScenarioOutcome, names: Positions) -> Outcome:
-    tally = scenario.tallies[outcome.total] if outcome.total else None
+    unit = KINDS[outcome.kind].unit
+    if unit is None and outcome.tally is not None:
+        unit = scenario.tallies[outcome.tally].unit
     info = OutcomeInfo(
         name=name,
         kind=outcome.kind,
         title=outcome.title or words_of(name),
-        unit=(tally.unit or "") if tally else _UNITS[outcome.kind],
+        unit=unit or "",
         better=outcome.better,
         mean_exists=mean_exists(scenario, outcome),
     )
-    reached = outcome.reached
-    condition = reached if isinstance(reached, dict) else outcome.time
-    happened = outcome.count or (reached if isinstance(reached, tuple) else None) or ()
+    condition, tally, indicator = outcome.condition, outcome.tally, outcome.indicator
     return Outcome(
         info=info,
         condition=None if condition is None else names.condition(condition),
-        moves=tuple(sorted(names.moves[move] for move in happened)),
-        tally=names.tallies[outcome.total] if outcome.total else None,
-        indicator=names.indicators[outcome.mean] if outcome.mean else None,
+        moves=tuple(sorted(names.moves[move] for move in outcome.moves)),
+        tally=None if tally is None else names.tallies[tally],
+        indicator=None if indicator is None else names.indicators[indicator],
     )

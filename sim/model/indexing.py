@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sim.model.model import OPTION_RUNGS, Condition, Parameter
+from sim.model.model import Condition, Parameter
 from sim.results.descriptions import QuantityInfo
+from sim.results.option_rungs import OPTION_RUNGS
 from sim.scenario.quantity.quantity import Quantity
 from sim.scenario.schema import Scenario
 

@@ -5,7 +5,8 @@ certain numbers alike are *parameters*: everything else refers to them by their 
 one row of numbers (one draw) is a complete world.  Everything that has a name is sorted by it, so
 that the order of a scenario file cannot matter.
 
-Options are ladders too, with the rungs of `OPTION_RUNGS`; they follow the scenario's own ladders.
+Options are ladders too, with the rungs of
+`sim.results.option_rungs`; they follow the scenario's own ladders.
 """
 
 from __future__ import annotations
@@ -14,9 +15,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from sim.results.descriptions import OutcomeInfo, QuantityInfo
-
-OPTION_RUNGS = ("absent", "active", "suspended", "ended")
-ABSENT, ACTIVE, SUSPENDED, ENDED = range(4)
 
 #: ``(ladder, rungs)`` pairs: true while every ladder is on one of its rungs.
 Condition = tuple[tuple[int, tuple[int, ...]], ...]
@@ -184,15 +182,7 @@ class Portfolio:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What is observed; exactly one of the last four fields is used, by ``info.kind``.
-
-    Attributes
-    ----------
-    condition
-        For ``time``, and for ``reached`` unless moves are given.
-    moves
-        For ``count``, and for ``reached`` when any of these moves is waited for.
-    """
+    """What is observed; of the last four fields one is used, as `sim.results.kinds` says."""
 
     info: OutcomeInfo
     condition: Condition | None = None

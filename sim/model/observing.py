@@ -8,6 +8,7 @@ from dataclasses import replace
 from sim.errors import UsageError, check_names
 from sim.model.model import Model, Outcome
 from sim.results.descriptions import OutcomeInfo
+from sim.results.kinds import KINDS, OutcomeKind
 
 
 def observing_only(model: Model, names: Collection[str]) -> Model:
@@ -42,15 +43,25 @@ def observing_moves(model: Model) -> Model:
     outcomes: list[Outcome] = []
     for number, move in enumerate(model.moves):
         name = f"moves.{move.name}"
-        happens = OutcomeInfo(f"{name}.happens", "reached", move.title, "probability", "neither")
+        happens = plain_info(f"{name}.happens", "reached", move.title)
         outcomes += [_count(model, number), Outcome(happens, moves=(number,))]
         if move.rate is not None:
-            possible = OutcomeInfo(f"{name}.possible", "time", move.title, "weeks", "neither")
+            possible = plain_info(f"{name}.possible", "time", move.title)
             outcomes.append(Outcome(possible, condition=move.when))
     return replace(model, outcomes=tuple(outcomes), objective=None)
 
 
 def _count(model: Model, number: int) -> Outcome:
     move = model.moves[number]
-    info = OutcomeInfo(f"moves.{move.name}", "count", move.title, "times", "neither")
-    return Outcome(info, moves=(number,))
+    return Outcome(plain_info(f"moves.{move.name}", "count", move.title), moves=(number,))
+
+
+def plain_info(name: str, kind: OutcomeKind, title: str, unit: str | None = None) -> OutcomeInfo:
+    """Return what an outcome is called that is observed without being asked for in the file.
+
+    Parameters
+    ----------
+    unit
+        That of the tally, if it is about one.
+    """
+    return OutcomeInfo(name, kind, title, KINDS[kind].unit or unit or "", "neither")

@@ -22,10 +22,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sim.model.model import ABSENT, ACTIVE, ENDED, SUSPENDED, Condition, Model, Move, Parameter
+from sim.model.model import Condition, Model, Move, Parameter
+from sim.results.option_rungs import ABSENT, ACTIVE, ENDED, SUSPENDED
 
 
-class Node(NamedTuple):
+class Part(NamedTuple):
     """A part of the model that can be different in two worlds, by its position in the model."""
 
     kind: str
@@ -62,7 +63,7 @@ def reached_by_options(play: Play, added: Iterable[int]) -> frozenset[str]:
     first = play.model.n_plain_ladders
     reach = _Reach([play])
     return reach.outcomes(
-        Node("ladder", first + option) for option in added if _starts(play, option)
+        Part("ladder", first + option) for option in added if _starts(play, option)
     )
 
 
@@ -87,7 +88,7 @@ class _Reach:
     def __init__(self, plays: Collection[Play]) -> None:
         self._plays = [(play, _Possible(play)) for play in plays]
 
-    def outcomes(self, start: Iterable[Node]) -> frozenset[str]:
+    def outcomes(self, start: Iterable[Part]) -> frozenset[str]:
         """Return the names of the outcomes that some nodes lead to."""
         waiting = [node for node in start if self._can_differ(node)]
         seen = set(waiting)
@@ -101,17 +102,17 @@ class _Reach:
         model = self._plays[0][0].model
         found = set()
         for outcome in model.outcomes:
-            watched = [Node("move", move) for move in outcome.moves]
-            watched += [Node("ladder", ladder) for ladder, _ in outcome.condition or ()]
-            watched += [Node("tally", outcome.tally)] if outcome.tally is not None else []
+            watched = [Part("move", move) for move in outcome.moves]
+            watched += [Part("ladder", ladder) for ladder, _ in outcome.condition or ()]
+            watched += [Part("tally", outcome.tally)] if outcome.tally is not None else []
             watched += (
-                [Node("indicator", outcome.indicator)] if outcome.indicator is not None else []
+                [Part("indicator", outcome.indicator)] if outcome.indicator is not None else []
             )
             if seen.intersection(watched):
                 found.add(outcome.info.name)
         return frozenset(found)
 
-    def _can_differ(self, node: Node) -> bool:
+    def _can_differ(self, node: Part) -> bool:
         return node.kind != "move" or any(
             node.number in possible.moves for _, possible in self._plays
         )
@@ -153,33 +154,33 @@ class _Possible:
         return all(self._rungs[ladder].intersection(rungs) for ladder, rungs in condition)
 
 
-def _next(play: Play, possible: _Possible, node: Node) -> Iterator[Node]:
+def _next(play: Play, possible: _Possible, node: Part) -> Iterator[Part]:
     """Yield what can differ if a part of the model does."""
     model, first = play.model, play.model.n_plain_ladders
     if node.kind == "ladder":
         for _, indicator, amount in model.ladders[node.number].shifts:
             if known(model.parameters[amount]) != 0.0:
-                yield Node("indicator", indicator)
+                yield Part("indicator", indicator)
         for option in play.options:
             if node.number in dict(model.options[option].needs):
-                yield Node("ladder", first + option)
+                yield Part("ladder", first + option)
         if node.number - first in play.options:
             yield from _acts_on(play, possible, node.number - first)
     elif node.kind == "move":
         move = model.moves[node.number]
         for ladder, _ in move.rungs:
             if ladder < first or ladder - first in play.options:
-                yield Node("ladder", ladder)
+                yield Part("ladder", ladder)
         for indicator, amount in move.jumps:
             if known(model.parameters[amount]) != 0.0:
-                yield Node("indicator", indicator)
-        yield from (Node("tally", size.tally) for size in move.sizes)
+                yield Part("indicator", indicator)
+        yield from (Part("tally", size.tally) for size in move.sizes)
     for number in possible.moves:
         if _depends(model, model.moves[number], node):
-            yield Node("move", number)
+            yield Part("move", number)
 
 
-def _depends(model: Model, move: Move, node: Node) -> bool:
+def _depends(model: Model, move: Move, node: Part) -> bool:
     """Return whether the hazard of a move depends on a ladder or an indicator."""
     if node.kind == "ladder":
         ratios = [ratio for ladder, _, ratio in move.rung_ratios if ladder == node.number]
@@ -190,27 +191,27 @@ def _depends(model: Model, move: Move, node: Node) -> bool:
     return False
 
 
-def _acts_on(play: Play, possible: _Possible, option: int) -> Iterator[Node]:
+def _acts_on(play: Play, possible: _Possible, option: int) -> Iterator[Part]:
     """Yield the moves and indicators that an option acts on, if it can ever be in force."""
     model, info = play.model, play.model.options[option]
     if not _starts(play, option) or not possible.holds(info.needs):
         return
     for indicator, amount in info.shifts:
         if known(model.parameters[amount]) != 0.0:
-            yield Node("indicator", indicator)
+            yield Part("indicator", indicator)
     if known(model.parameters[info.strength]) != 0.0:
         for move, ratio in info.effects:
             if move in possible.moves and known(model.parameters[ratio]) != 1.0:
-                yield Node("move", move)
+                yield Part("move", move)
 
 
-def _other_options(whole: Play, less: Play) -> Iterator[Node]:
+def _other_options(whole: Play, less: Play) -> Iterator[Part]:
     for option in {*whole.options} ^ {*less.options}:
         if any(_starts(play, option) for play in (whole, less) if option in play.options):
-            yield Node("ladder", whole.model.n_plain_ladders + option)
+            yield Part("ladder", whole.model.n_plain_ladders + option)
 
 
-def _other_numbers(whole: Play, less: Play) -> Iterator[Node]:
+def _other_numbers(whole: Play, less: Play) -> Iterator[Part]:
     """Yield what the numbers that differ between two worlds are numbers of."""
     both = zip(whole.model.parameters, less.model.parameters, strict=True)
     other = {
@@ -223,31 +224,31 @@ def _other_numbers(whole: Play, less: Play) -> Iterator[Node]:
         ratios = {p for _, p in move.indicator_ratios} | {p for *_, p in move.rung_ratios}
         traits = {p for pair in move.trait_ratios for p in pair}
         if other & {move.rate, move.probability, move.shape, *ratios, *traits}:
-            yield Node("move", number)
-        yield from (Node("indicator", i) for i, p in move.jumps if p in other)
+            yield Part("move", number)
+        yield from (Part("indicator", i) for i, p in move.jumps if p in other)
     for ladder in model.ladders:
-        yield from (Node("indicator", i) for _, i, p in ladder.shifts if p in other)
+        yield from (Part("indicator", i) for _, i, p in ladder.shifts if p in other)
     for number in {*whole.options, *less.options}:
         option = model.options[number]
         consents = {p for _, p in option.consent} if number in whole.asked else set()
         if other & {option.delay, option.lasts, *consents}:
-            yield Node("ladder", model.n_plain_ladders + number)
-        yield from (Node("indicator", i) for i, p in option.shifts if p in other)
+            yield Part("ladder", model.n_plain_ladders + number)
+        yield from (Part("indicator", i) for i, p in option.shifts if p in other)
         for acted_on, p in option.effects:
             if other & {p, option.strength, model.overlap}:
-                yield Node("move", acted_on)
+                yield Part("move", acted_on)
 
 
-def _other_parts(whole: Play, less: Play) -> Iterator[Node]:
+def _other_parts(whole: Play, less: Play) -> Iterator[Part]:
     """Yield what moves change, and options need, in one of two worlds only."""
     for one, two in zip(whole.model.moves, less.model.moves, strict=True):
-        yield from (Node("ladder", ladder) for ladder, _ in {*one.rungs} ^ {*two.rungs})
+        yield from (Part("ladder", ladder) for ladder, _ in {*one.rungs} ^ {*two.rungs})
         tallies = {size.tally for size in one.sizes} ^ {size.tally for size in two.sizes}
-        yield from (Node("tally", tally) for tally in tallies)
+        yield from (Part("tally", tally) for tally in tallies)
     first = whole.model.n_plain_ladders
     for number in whole.options:
         if whole.model.options[number].needs != less.model.options[number].needs:
-            yield Node("ladder", first + number)
+            yield Part("ladder", first + number)
 
 
 def _starts(play: Play, option: int) -> bool:

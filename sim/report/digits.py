@@ -12,7 +12,7 @@ MOST_DIGITS = 4
 ROUNDING, ROUNDING_PART = 1e-9, 1e-12
 
 
-def is_rounding(x: float, error: float | None) -> bool:
+def rounds_to_zero(x: float, error: float | None) -> bool:
     """Return whether a difference is nothing: zero without an error, or rounding."""
     return max(abs(x), error or 0.0) < ROUNDING
 

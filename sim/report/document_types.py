@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, NotRequired, TypedDict
 
-from sim.results.descriptions import Better, OutcomeKind
+from sim.results.descriptions import Better
+from sim.results.kinds import OutcomeKind
 
 
 @dataclass(frozen=True)

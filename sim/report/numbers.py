@@ -19,9 +19,10 @@ from sim.report.digits import (
     ROUNDING_PART,
     decimals_of,
     first_digit,
-    is_rounding,
+    rounds_to_zero,
     stated_decimals,
 )
+from sim.results.kinds import PROBABILITY
 
 #: What an empty cell says.
 NOTHING = "-"
@@ -65,7 +66,7 @@ PLAIN = Scale()
 
 def scale_of(unit: str) -> Scale:
     """Return how numbers of a unit are written: probabilities in percent, the rest as they are."""
-    return PERCENT if unit == "probability" else PLAIN
+    return PERCENT if unit == PROBABILITY else PLAIN
 
 
 def level(value: float, se: float | None, scale: Scale = PLAIN) -> str:
@@ -113,7 +114,7 @@ def change(value: float, se: float | None, scale: Scale = PLAIN) -> str:
     '0'
     """
     x, error = value * scale.factor, _scaled(se, scale)
-    if is_rounding(x, error):
+    if rounds_to_zero(x, error):
         return "0"
     return _join(_signed(x, decimals_of(x, error, scale.change_decimals)), scale.change)
 
@@ -127,7 +128,7 @@ def stated_change(value: float, se: float | None, scale: Scale = PLAIN) -> str:
     ('-13 pp', '-3.3 pp')
     """
     x, error = value * scale.factor, _scaled(se, scale)
-    if is_rounding(x, error):
+    if rounds_to_zero(x, error):
         return "0"
     return _join(_signed(x, stated_decimals(x, error, scale.change_decimals)), scale.change)
 

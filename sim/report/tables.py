@@ -15,6 +15,10 @@ Item = TypeVar("Item")
 Align = Literal["left", "right"]
 Shown = Literal["always", "wide", "narrow"]
 
+#: Quantities that a table lists at most, and alternatives tied with the best that a sentence names;
+#: the others are counted.
+MOST_QUANTITIES, MOST_TIED_NAMED = 15, 2
+
 
 @dataclass(frozen=True)
 class Column:

@@ -54,7 +54,7 @@ def error_note(header: Header, world: str, plural: str | None = None) -> str:
     return f"±: Monte Carlo standard error; {size}."
 
 
-def size_note(draws: int, replications: int, seed: int) -> str:
+def sizes_in_words(draws: int, replications: int, seed: int) -> str:
     """Return what stands behind every number of a table that several runs share."""
     size = _size(draws, replications, seed, "history", "histories")
     return f"{size[0].upper()}{size[1:]}, in every world."

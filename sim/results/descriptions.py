@@ -8,7 +8,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-OutcomeKind = Literal["reached", "count", "total", "time", "mean"]
+from sim.results.kinds import KINDS, OutcomeKind
+
 Better = Literal["lower", "higher", "neither"]
 Floats = npt.NDArray[np.float64]
 
@@ -49,9 +50,17 @@ class OutcomeInfo:
     @property
     def limits(self) -> tuple[float, float]:
         """Between which its mean lies, as far as its kind says."""
-        if self.kind == "reached":
-            return 0.0, 1.0
-        return (-np.inf if self.kind == "mean" else 0.0), np.inf
+        return KINDS[self.kind].lowest, KINDS[self.kind].highest
+
+    @property
+    def is_probability(self) -> bool:
+        """Whether its mean is a probability: in a history it is 0 or 1."""
+        return KINDS[self.kind].is_probability
+
+    @property
+    def has_weeks(self) -> bool:
+        """Whether a history also says in which week it came true."""
+        return KINDS[self.kind].has_weeks
 
     @property
     def ranks(self) -> bool:

@@ -220,7 +220,7 @@ class Results:
     @property
     def reached(self) -> tuple[str, ...]:
         """Names along the last axis of ``World.weeks_to``."""
-        return tuple(info.name for info in self.outcomes if info.kind == "reached")
+        return tuple(info.name for info in self.outcomes if info.has_weeks)
 
     def outcome_index(self, name: str) -> int:
         """Return the position of an outcome on the outcome axis.

@@ -125,7 +125,7 @@ def _columns(job: Job, result: BlockResult, pyarrow: ModuleType) -> Columns:
     rows = result.histories.reshape(-1, n_columns)
     infos = [outcome.info for outcome in job.model.outcomes]
     titles = [info.name for info in infos]
-    titles += [f"weeks_to.{info.name}" for info in infos if info.kind == "reached"]
+    titles += [f"weeks_to.{info.name}" for info in infos if info.has_weeks]
     keys = (
         _repeated(pyarrow, worlds, each),
         _repeated(pyarrow, modes, each),

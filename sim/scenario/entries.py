@@ -10,6 +10,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sim.results.kinds import KINDS, Asked, OutcomeKind
 from sim.scenario.fields import (
     AboveZero,
     Condition,
@@ -212,6 +213,7 @@ class Outcome(Entry):
 
     title: Text | None = Field(None, examples=["Return to war"])
     """Name in tables; made of the key if left out."""
+    # A field for each of `sim.results.kinds.KINDS`, in their order.
     reached: Reached | None = Field(None, examples=[{"front": "war"}])
     """Whether, and when first, a condition holds or one of the named moves happens."""
     count: NameList | None = Field(None, examples=["clash"])
@@ -228,15 +230,42 @@ class Outcome(Entry):
     """A remark."""
 
     @property
-    def kind(self) -> Literal["reached", "count", "total", "time", "mean"]:
-        """Which of the five questions it asks."""
-        if self.reached is not None:
-            return "reached"
-        if self.count is not None:
-            return "count"
-        if self.total is not None:
-            return "total"
-        return "mean" if self.time is None else "time"
+    def kind(self) -> OutcomeKind:
+        """Which of the questions it asks."""
+        return next(kind for kind in KINDS if getattr(self, kind) is not None)
+
+    @property
+    def is_probability(self) -> bool:
+        """Whether its mean is a probability: in a history it is 0 or 1."""
+        return KINDS[self.kind].is_probability
+
+    @property
+    def condition(self) -> dict[str, tuple[str, ...]] | None:
+        """The condition that it is about, if it is about one."""
+        return self._asked if isinstance(self._asked, dict) else None
+
+    @property
+    def moves(self) -> tuple[str, ...]:
+        """The moves that it is about."""
+        return self._asked if isinstance(self._asked, tuple) else ()
+
+    @property
+    def tally(self) -> str | None:
+        """The tally that it is about, if it is about one."""
+        return self._name_of("tally")
+
+    @property
+    def indicator(self) -> str | None:
+        """The indicator that it is about, if it is about one."""
+        return self._name_of("indicator")
+
+    @property
+    def _asked(self) -> dict[str, tuple[str, ...]] | tuple[str, ...] | str:
+        asked: dict[str, tuple[str, ...]] | tuple[str, ...] | str = getattr(self, self.kind)
+        return asked
+
+    def _name_of(self, what: Asked) -> str | None:
+        return str(self._asked) if what in KINDS[self.kind].of else None
 
 
 Effect = Literal["raises", "lowers", "barely_moves"]

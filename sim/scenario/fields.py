@@ -12,10 +12,10 @@ from typing import Annotated
 from pydantic import AfterValidator, PlainValidator, WithJsonSchema
 
 from sim.distributions import Kind
-from sim.scenario.conditions import Condition, Reached, Then
 from sim.scenario.quantity.quantity import Quantity, QuantityError, found
 from sim.scenario.quantity.quantity_mapping import parse
 from sim.scenario.quantity.quantity_support import reaches_zero
+from sim.scenario.rung_fields import Condition, Reached, Then
 from sim.scenario.words import Date, Dates, FieldError, Name, NameList, PathList, Text
 
 __all__ = [

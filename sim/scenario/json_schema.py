@@ -6,6 +6,7 @@ import copy
 from typing import Any
 
 from sim.distributions import FAMILIES, SCIPY_NAMES, Kind
+from sim.results.kinds import KINDS
 from sim.scenario.entries import EFFECTS
 from sim.scenario.quantity.quantity import BASES, RULES
 from sim.scenario.schema import Scenario
@@ -34,9 +35,7 @@ def json_schema() -> Schema:
     definitions = whole.pop("$defs") | {kind: _quantity(kind) for kind in RULES}
     definitions["scenario"] = {**whole, "title": "Scenario"}
     definitions["Move"]["oneOf"] = [{"required": ["rate"]}, {"required": ["on"]}]
-    definitions["Outcome"]["oneOf"] = [
-        {"required": [key]} for key in ("reached", "count", "total", "time", "mean")
-    ]
+    definitions["Outcome"]["oneOf"] = [{"required": [kind]} for kind in KINDS]
     definitions["Mechanism"]["anyOf"] = [{"required": [effect]} for effect in EFFECTS]
     definitions["scenario"]["oneOf"] = [{"required": ["horizon"]}, {"required": ["until"]}]
     for name in definitions.keys() - RULES.keys():

@@ -13,7 +13,7 @@ import yaml
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario.checks import references
-from sim.scenario.checks.findings import Finding, empty_values, misplaced_sections, validate
+from sim.scenario.checks.mistakes import Mistake, empty_values, misplaced_sections, validate
 from sim.scenario.entries import Default
 from sim.scenario.file import files
 from sim.scenario.file.document import Document, Node
@@ -78,16 +78,16 @@ def _build(document: Document, path: Path | None) -> Scenario:
     names = Names.of(data, document.removed)
     scenario, wrong = validate(data, names)
     empty = list(empty_values(data))
-    hollow = {finding.path for finding in empty}
-    findings = [
+    hollow = {mistake.path for mistake in empty}
+    mistakes = [
         *empty,
-        *(finding for finding in wrong if finding.path not in hollow),
-        *(finding for finding in references.check(data, names) if finding.path not in hollow),
+        *(mistake for mistake in wrong if mistake.path not in hollow),
+        *(mistake for mistake in references.check(data, names) if mistake.path not in hollow),
     ]
     if scenario is None:  # all else may follow from a section at the wrong place
-        findings = misplaced_sections(data) or findings
+        mistakes = misplaced_sections(data) or mistakes
     problems = [
-        *_problems(document, findings),
+        *_problems(document, mistakes),
         *(problem for other in _with_other_defaults(document) for problem in _of_default(other)),
     ]
     if scenario is None or problems:
@@ -102,9 +102,9 @@ def _build(document: Document, path: Path | None) -> Scenario:
     return scenario
 
 
-def _problems(document: Document, findings: Iterable[Finding]) -> Iterator[Problem]:
-    for finding in findings:
-        yield document.problem(finding.path, finding.message, at_key=finding.at_key)
+def _problems(document: Document, mistakes: Iterable[Mistake]) -> Iterator[Problem]:
+    for mistake in mistakes:
+        yield document.problem(mistake.path, mistake.message, at_key=mistake.at_key)
 
 
 def _with_other_defaults(document: Document) -> Iterator[Document]:
@@ -122,8 +122,8 @@ def _of_default(document: Document) -> Iterator[Problem]:
     data = document.root.plain()
     names = Names.of(data, document.removed)
     _, wrong = validate(data, names)
-    findings = [*wrong, *references.check_default(data, names)]
-    yield from _problems(document, (one for one in findings if one.path[:1] == ("provenance",)))
+    mistakes = [*wrong, *references.check_default(data, names)]
+    yield from _problems(document, (one for one in mistakes if one.path[:1] == ("provenance",)))
 
 
 def _sha256(data: Any) -> str:

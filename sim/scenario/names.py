@@ -15,12 +15,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sim.results.dotted import Dotted
+from sim.results.option_rungs import OPTION_RUNGS
 from sim.scenario.file.document import Removal
 
 NAME_PATTERN = "[a-z][a-z0-9_]*"
-
-OPTION_STATES = ("absent", "active", "suspended", "ended")
-"""The rungs of an option: not in force yet, in force, its ``needs`` do not hold, over for good."""
 
 SECTIONS = {
     "ladders": "ladder",
@@ -61,7 +60,7 @@ def as_names(names: Iterable[object]) -> tuple[str, ...]:
 
 def as_path(*keys: str) -> str:
     """Return keys as the path that leads along them, each name as it should be written."""
-    return ".".join(as_names(".".join(keys).split(".")))
+    return str(Dotted(as_names(Dotted.of(".".join(keys)).parts)))
 
 
 def mapping(data: object, *path: str) -> dict[str, Any]:
@@ -125,7 +124,7 @@ class Names:
             listed = ladder.get("rungs") if isinstance(ladder, dict) else None
             rungs[as_name(name)] = as_names([] if isinstance(listed, dict) else listing(listed))
         for name in mapping(data, "options"):
-            rungs.setdefault(as_name(name), OPTION_STATES)
+            rungs.setdefault(as_name(name), OPTION_RUNGS)
         return cls(
             rungs=rungs,
             traits={

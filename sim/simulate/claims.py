@@ -24,8 +24,9 @@ from sim.errors import UsageError
 from sim.model.ablation import switched_off
 from sim.model.compile import compile_scenario
 from sim.model.model import Model, Outcome
+from sim.model.observing import plain_info
 from sim.model.reach import Play, reached_by_difference
-from sim.results.descriptions import OutcomeInfo
+from sim.results.dotted import Dotted
 from sim.results.results import Results
 from sim.scenario.entries import Mechanism
 from sim.scenario.schema import Scenario
@@ -114,9 +115,9 @@ def try_claims(
 
 def _with_and_without(mechanism: Mechanism) -> tuple[_World, _World]:
     days = None if mechanism.within is None else mechanism.within.value
-    taken = tuple(path.removeprefix("options.") for path in mechanism.path if _is_option(path))
+    taken = tuple(Dotted.of(path).rest for path in mechanism.path if _is_option(path))
     off = tuple(path for path in mechanism.path if not _is_option(path))
-    offered = any(".consent" in path for path in off)
+    offered = any(_is_consent(path) for path in off)
     given = mechanism.given
     return (
         _World(days, (), tuple(sorted({*given, *taken})), offered),
@@ -125,8 +126,13 @@ def _with_and_without(mechanism: Mechanism) -> tuple[_World, _World]:
 
 
 def _is_option(path: str) -> bool:
-    section, *rest = path.split(".")
-    return section == "options" and len(rest) == 1
+    parts = Dotted.of(path).parts
+    return parts[0] == "options" and len(parts) == 2
+
+
+def _is_consent(path: str) -> bool:
+    parts = Dotted.of(path).parts
+    return parts[0] == "options" and parts[2:3] == ("consent",)
 
 
 def _of_world(model: Model, world: _World) -> Model:
@@ -172,25 +178,25 @@ def _observing(scenario: Scenario, model: Model) -> Model:
 
 def _outcome(scenario: Scenario, model: Model, on: str) -> Outcome:
     """Return what shows an effect: a mean level, a number of times, a total, time on a rung."""
-    head, _, rung = on.partition(".")
+    head, rung = Dotted.of(on).head, Dotted.of(on).rest
     if rung:
         ladders = [ladder.name for ladder in model.ladders]
         number = ladders.index(head)
         place = model.ladders[number].rungs.index(rung)
         entry = scenario.ladders.get(head) or scenario.options[head]
-        info = OutcomeInfo(on, "time", f"{entry.title or head}: {rung}", "weeks", "neither")
+        info = plain_info(on, "time", f"{entry.title or head}: {rung}")
         return Outcome(info, condition=((number, (place,)),))
     if head in scenario.indicators:
         title = scenario.indicators[head].title or head
         indicators = [indicator.name for indicator in model.indicators]
-        info = OutcomeInfo(on, "mean", title, "level", "neither")
+        info = plain_info(on, "mean", title)
         return Outcome(info, indicator=indicators.index(head))
     if head in scenario.tallies:
         tally = scenario.tallies[head]
-        info = OutcomeInfo(on, "total", tally.title or head, tally.unit or "", "neither")
+        info = plain_info(on, "total", tally.title or head, tally.unit)
         return Outcome(info, tally=model.tallies.index(head))
     moves = [move.name for move in model.moves]
-    info = OutcomeInfo(on, "count", scenario.moves[head].title or head, "times", "neither")
+    info = plain_info(on, "count", scenario.moves[head].title or head)
     return Outcome(info, moves=(moves.index(head),))
 
 

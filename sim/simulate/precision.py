@@ -20,7 +20,7 @@ from sim.results.results import Results
 
 #: Fewest draws that are looked at, in strata: below, an error is itself too poorly known, and an
 #: error that happens to look small would end the run.
-FEWEST_STRATA = 30
+STRATA_TO_BEGIN = 30
 #: Share of the missing draws that is run before the next look.
 STRIDE = 0.4
 #: Missing draws that are run in one step, as a share of those that are there.
@@ -142,7 +142,7 @@ def check_target(target: Target, outcome: OutcomeInfo) -> None:
             f"'{outcome.name}' has no mean, so no number of draws makes it precise; 'sim check' "
             "says which number is behind that"
         )
-    if target.unit == "pp" and outcome.kind != "reached":
+    if target.unit == "pp" and not outcome.is_probability:
         raise UsageError(
             f"'{outcome.name}' is counted in {outcome.unit}, not in percentage points: write a "
             f"precision such as {target.size * 100:g} or 1%"
@@ -151,7 +151,7 @@ def check_target(target: Target, outcome: OutcomeInfo) -> None:
 
 def first_draws(wanted: int, stratum: int) -> int:
     """Return how many draws to begin with: whole strata, and enough to know an error."""
-    return stratum * max(FEWEST_STRATA, -(-wanted // stratum))
+    return stratum * max(STRATA_TO_BEGIN, -(-wanted // stratum))
 
 
 def precise_outcomes(
@@ -184,7 +184,7 @@ def _looks(results: Results, name: str, target: Target) -> Iterator[Look]:
                 f"'{name}' is 0 in all {header.draws * header.replications:,} histories, so "
                 f"{target.text} of it is nothing to aim at; ask for an absolute precision"
             )
-    error = probability_error if info.kind == "reached" else standard_error
+    error = probability_error if info.is_probability else standard_error
     yield Look(info, error(own) or 0.0, wanted, header.draws)
     for world in (*results.adopted.values(), *results.offered.values()):
         # An option that cannot change the outcome is known exactly to change nothing; one that was

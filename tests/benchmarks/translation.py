@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.engine.bench import Bench
+from sim.engine.loop.held import DAYS, FIRST_DAY, N_OBSERVED
 from sim.engine.loop.lanes import Observed
 
 FLAGS = ("-O3", "-march=native")
@@ -102,13 +103,14 @@ def prepare(
     observed = Observed(
         times=np.zeros((n_lanes, n_moves), np.int64),
         first=np.zeros((n_lanes, n_moves)),
-        condition_first=np.zeros((n_lanes, s.n_conditions)),
-        condition_time=np.zeros((n_lanes, s.n_conditions)),
+        held=np.zeros((n_lanes, s.n_conditions, N_OBSERVED)),
         integral=np.zeros((n_lanes, s.n_indicators)),
     )
     arrays = [getattr(s, name) for name in _STRUCTURE]
     arrays += [getattr(c, name) for name in _COEFFICIENTS]
-    arrays += [bench.keys, lanes.row, lanes.draw, lanes.replication, *observed]
+    first_day, days = np.zeros((2, n_lanes, s.n_conditions))
+    arrays += [bench.keys, lanes.row, lanes.draw, lanes.replication]
+    arrays += [observed.times, observed.first, first_day, days, observed.integral]
     sizes = [
         n_moves,
         s.n_followers,
@@ -134,6 +136,7 @@ def prepare(
 
     def program() -> Observed:
         library.simulate(pointers, numbers, horizon, step)
+        observed.held[..., FIRST_DAY], observed.held[..., DAYS] = first_day, days
         return observed
 
     return program

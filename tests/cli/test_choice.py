@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.cli.compare import Request, chosen
+from sim.cli.compare import CompareRequest, chosen
 from sim.errors import UsageError
 
 OPTIONS = ["a", "b", "c"]
@@ -11,7 +11,7 @@ ALL = (OPTIONS, list(PORTFOLIOS))
 
 
 def request(options=(), portfolios=False, all_combinations=False, limit=None):
-    return Request(tuple(options), portfolios, all_combinations, limit)
+    return CompareRequest(tuple(options), portfolios, all_combinations, limit)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from sim import pipeline
 from sim.cli import app_decide
-from sim.cli.portfolios import Request, chosen
+from sim.cli.portfolios import PortfoliosRequest, chosen
 from sim.errors import UsageError
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
@@ -342,7 +342,7 @@ OWN = {"ab": ["a", "b"], "all": FOUR}
 
 
 def request(options=(), up_to=None, named=False, limit=None):
-    return Request(tuple(options), up_to, named, limit)
+    return PortfoliosRequest(tuple(options), up_to, named, limit)
 
 
 def test_every_combination_of_what_was_chosen():

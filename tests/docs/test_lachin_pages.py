@@ -12,7 +12,7 @@ import pytest
 
 from docs import lachin_pages
 from docs.pages import ROOT
-from sim.analysis.claims import CLEAR
+from sim.analysis.claims import ERRORS_TO_SHOW
 from sim.scenario.checks.mechanisms import mechanisms
 
 EXPLANATION = ROOT / "docs" / "explanation"
@@ -77,10 +77,10 @@ def test_a_claim_has_a_path_and_moves_what_it_says(row: list[str]) -> None:
     assert "yes" == verdict
     assert shown.se is not None
     if words == "barely moves":
-        assert abs(shown.difference) + CLEAR * shown.se <= 0.05 * abs(shown.estimate)
+        assert abs(shown.difference) + ERRORS_TO_SHOW * shown.se <= 0.05 * abs(shown.estimate)
     else:
         signed = shown.difference if words == "raises" else -shown.difference
-        assert signed > CLEAR * shown.se
+        assert signed > ERRORS_TO_SHOW * shown.se
 
 
 def test_where_the_article_says_little_the_model_moves_little() -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from sim.distributions import FAMILIES
-from sim.model.model import ABSENT, ACTIVE, ENDED, SUSPENDED
+from sim.results.option_rungs import ABSENT, ACTIVE, ENDED, SUSPENDED
 
 STRATUM, WORD = 20, 0xFFFFFFFF
 OPTION_ENDS, OPTION_STARTS, DATE, CLOCK = range(4)  # the order of things at one instant

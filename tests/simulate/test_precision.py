@@ -8,7 +8,7 @@ from sim.analysis.estimates import draws_of
 from sim.analysis.standard_errors import standard_error
 from sim.errors import RunError, UsageError
 from sim.results.descriptions import OutcomeInfo
-from sim.simulate.precision import FEWEST_STRATA, Target, check_target, first_draws, read_target
+from sim.simulate.precision import STRATA_TO_BEGIN, Target, check_target, first_draws, read_target
 from tests.test_coverage_of_intervals import SEEDS, TEXT, TRUTH
 from tests.test_invariants import assert_same
 
@@ -55,7 +55,7 @@ def test_the_first_draws_are_whole_strata():
 
 def test_the_answer_is_that_of_a_run_of_that_size():
     found = sim.compare(WORLD, replications=2, precision=WANTED, seed=4)
-    assert found.header.draws > 20 * FEWEST_STRATA
+    assert found.header.draws > 20 * STRATA_TO_BEGIN
     assert_same(found, sim.compare(WORLD, draws=found.header.draws, replications=2, seed=4))
 
 

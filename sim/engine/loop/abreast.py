@@ -33,6 +33,7 @@ from sim.engine.loop.abreast_state import (
 from sim.engine.loop.coefficients import Coefficients
 from sim.engine.loop.compiled import compiled, inlined, inlined_distinct
 from sim.engine.loop.elementary import choose, exponential, logarithm, replace
+from sim.engine.loop.held import note_abreast
 from sim.engine.loop.lanes import MAX_EVENTS, Lanes, Observed
 from sim.engine.loop.slots import filled
 from sim.engine.loop.streams import uniform_pair
@@ -194,20 +195,6 @@ def _climb(m: float, to: np.uint64, zero: np.uint64, mover: Floats, rung: Words)
         rung[b] = to if mover[b] == m else rung[b] + zero
 
 
-@inlined_distinct
-def _watch(
-    day: Floats, now: Words, holds: Words, first: Floats, since: Floats, time: Floats
-) -> None:
-    """Note in which lanes a condition began or ceased to hold."""
-    for b in range(filled(day.shape[0])):
-        holding = now[b] & np.uint64(1)
-        begins, ends = holding > holds[b], holding < holds[b]
-        first[b] = replace(begins & (day[b] < first[b]), day[b], first[b])
-        time[b] += choose(ends, day[b] - since[b], 0.0)
-        since[b] = replace(begins, day[b], since[b])
-        holds[b] = holding
-
-
 @inlined
 def _watch_conditions(s: Structure, st: Abreast) -> None:
     for condition in range(s.n_conditions):
@@ -218,14 +205,7 @@ def _watch_conditions(s: Structure, st: Abreast) -> None:
             rungs = s.held_rungs[condition, ladder]
             if rungs != ~np.uint64(0):
                 _keep_allowed(st.rung[ladder], rungs, now)
-        _watch(
-            st.day,
-            now,
-            st.holds[condition],
-            st.condition_first[condition],
-            st.condition_since[condition],
-            st.condition_time[condition],
-        )
+        note_abreast(st.day, now, st.holds[condition], st.held[condition])
 
 
 @compiled

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from sim.engine.loop.coefficients import Coefficients
 from sim.engine.loop.compiled import inlined, inlined_distinct
 from sim.engine.loop.elementary import exponential, logarithm
+from sim.engine.loop.held import N_COLUMNS, N_OBSERVED, cease_to_hold_in_lane, clear_held_in_lane
 from sim.engine.loop.lanes import Lanes, Observed
 from sim.engine.loop.streams import uniform_pair
 from sim.engine.loop.structure import Structure
@@ -55,7 +56,8 @@ class Abreast(NamedTuple):
     rung : (ladder, lane)
     holds : (condition, lane)
         1 or 0.
-    condition_first, condition_since, condition_time : (condition, lane)
+    held : (condition, column, lane)
+        As in `sim.engine.loop.held`.
     possible, log_factor : (lane,)
         Scratch.
     """
@@ -83,9 +85,7 @@ class Abreast(NamedTuple):
     fresh: Floats
     rung: Words
     holds: Words
-    condition_first: Floats
-    condition_since: Floats
-    condition_time: Floats
+    held: Floats
     possible: Words
     log_factor: Floats
 
@@ -127,9 +127,7 @@ def new_abreast(s: Structure) -> Abreast:
         fresh=floats(moves),
         rung=words(ladders),
         holds=words(conditions),
-        condition_first=floats(conditions),
-        condition_since=floats(conditions),
-        condition_time=floats(conditions),
+        held=floats(conditions, N_COLUMNS),
         possible=words(),
         log_factor=floats(),
     )
@@ -143,11 +141,10 @@ def write_down(s: Structure, st: Abreast, b: int, observed: Observed) -> None:
         observed.times[lane, m] = st.times[m, b]
         observed.first[lane, m] = st.first[m, b]
     for condition in range(s.n_conditions):
-        time = st.condition_time[condition, b]
         if st.holds[condition, b]:
-            time += s.horizon - st.condition_since[condition, b]
-        observed.condition_first[lane, condition] = st.condition_first[condition, b]
-        observed.condition_time[lane, condition] = time
+            cease_to_hold_in_lane(st.held, condition, b, s.horizon)
+        for column in range(N_OBSERVED):
+            observed.held[lane, condition, column] = st.held[condition, column, b]
 
 
 @inlined
@@ -177,8 +174,7 @@ def load(s: Structure, c: Coefficients, st: Abreast, b: int, lanes: Lanes, lane:
         st.rung[ladder, b] = s.start_rung[ladder]
     for condition in range(s.n_conditions):
         st.holds[condition, b] = 0
-        st.condition_first[condition, b] = np.inf
-        st.condition_time[condition, b] = 0.0
+    clear_held_in_lane(st.held, b)
 
 
 @inlined_distinct

@@ -7,6 +7,7 @@ rung does not forbid.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,12 +18,38 @@ Bits = npt.NDArray[np.uint64]
 
 _WORD = 64
 
+#: Number of the condition where there is none.
+NO_CONDITION = -1
 
-def watched_conditions(model: Model) -> list[Condition]:
-    """Return the conditions in the order in which the loop numbers them."""
-    needed = [option.needs for option in model.options if option.needs]
-    watched = [outcome.condition for outcome in model.outcomes if outcome.condition is not None]
-    return needed + watched
+
+class Conditions(NamedTuple):
+    """The conditions that the loop watches; their places in the list are their numbers.
+
+    Attributes
+    ----------
+    of_option, of_outcome
+        Number of the condition that each option needs, and that each outcome is about, or
+        `NO_CONDITION`.
+    """
+
+    watched: list[Condition]
+    of_option: list[int]
+    of_outcome: list[int]
+
+
+def number_conditions(model: Model) -> Conditions:
+    """Return the conditions that options need, then those that outcomes are about."""
+    watched: list[Condition] = []
+
+    def number(condition: Condition | None) -> int:
+        if condition is None:
+            return NO_CONDITION
+        watched.append(condition)
+        return len(watched) - 1
+
+    of_option = [number(option.needs or None) for option in model.options]
+    of_outcome = [number(outcome.condition) for outcome in model.outcomes]
+    return Conditions(watched, of_option, of_outcome)
 
 
 def bit_set(rungs: Iterable[int]) -> int:

@@ -10,7 +10,15 @@ from sim.engine.loop.compiled import inlined
 from sim.engine.loop.hazards import cumulative_hazard, run_down, set_factor
 from sim.engine.loop.levels import disturb, find_rests
 from sim.engine.loop.options import combine_options, settle_options
-from sim.engine.loop.state import ADOPTED, State, find_conditions, watch_conditions
+from sim.engine.loop.state import (
+    ADOPTED,
+    BEFORE,
+    IN_FORCE,
+    OVER,
+    State,
+    find_conditions,
+    watch_conditions,
+)
 from sim.engine.loop.streams import gap_pair
 from sim.engine.loop.structure import Structure
 from sim.engine.loop.trace import Trace, record
@@ -78,8 +86,8 @@ def happen(
         ladder, rung = s.then_ladder[entry], s.then_rung[entry]
         if ladder >= s.n_plain_ladders:
             option = ladder - s.n_plain_ladders
-            if st.in_force[option] == 1 or st.switch_day[option] < np.inf:
-                st.in_force[option] = 2
+            if st.phase[option] == IN_FORCE or st.switch_day[option] < np.inf:
+                st.phase[option] = OVER
                 st.switch_day[option] = np.inf
                 changed = True
         elif st.rung[ladder] != rung:
@@ -93,9 +101,9 @@ def happen(
 def next_switch(st: State) -> int:
     """Return the option that starts or ends next, ends first; -1 if there is none."""
     best, option = np.inf, -1
-    for wanted in (1, 0):
-        for o in range(st.in_force.shape[0]):
-            if st.in_force[o] == wanted and st.switch_day[o] < best:
+    for wanted in (IN_FORCE, BEFORE):
+        for o in range(st.phase.shape[0]):
+            if st.phase[o] == wanted and st.switch_day[o] < best:
                 best, option = st.switch_day[o], o
     return option
 
@@ -115,8 +123,8 @@ def dated_move_happens(
 @inlined
 def switch_option(c: Coefficients, st: State, d: int, option: int) -> None:
     """Let an option start, or end."""
-    st.in_force[option] += 1
-    ends = c.option_end[d, option] if st.in_force[option] == 1 else np.inf
+    st.phase[option] += 1
+    ends = c.option_end[d, option] if st.phase[option] == IN_FORCE else np.inf
     st.switch_day[option] = ends
 
 

@@ -52,6 +52,7 @@ from sim.engine.loop.hazards import (
     next_move,
     start_lines,
 )
+from sim.engine.loop.held import N_OBSERVED, cease_to_hold, clear_held
 from sim.engine.loop.lanes import MAX_EVENTS, Lanes, Observed
 from sim.engine.loop.levels import (
     EARLY,
@@ -65,6 +66,7 @@ from sim.engine.loop.lines import wake
 from sim.engine.loop.state import (
     ADOPTED,
     AWAKE,
+    BEFORE,
     FOLLOWERS_MOVED,
     FOLLOWING,
     OTHERS_MOVED,
@@ -90,7 +92,7 @@ def _prepare_draw(s: Structure, c: Coefficients, st: State, d: int) -> None:
     """Find what every replication of a draw starts with."""
     for ladder in range(st.rung.shape[0]):
         st.rung[ladder] = s.start_rung[ladder]
-    st.in_force[:] = 0
+    st.phase[:] = BEFORE
     st.option_ratio[:] = 0.0
     for m in range(st.slot.shape[0]):
         possible, log_static = is_possible(s, st, m), log_factor(s, c, st, d, m)
@@ -145,8 +147,7 @@ def _begin(
         st.since[i] = 0.0
         st.integral[i] = 0.0
         st.touched[i] = False
-    st.condition_first[:] = np.inf
-    st.condition_time[:] = 0.0
+    clear_held(st.held)
     st.held_before[:] = 0
     find_conditions(s, st)
     watch_conditions(s, st, 0.0)
@@ -157,7 +158,7 @@ def _adopt(c: Coefficients, st: State, d: int, adopted: Bools) -> None:
     """Set the calendar of the options."""
     st.counts[ADOPTED] = 0
     for option in range(adopted.shape[0]):
-        st.in_force[option] = 0
+        st.phase[option] = BEFORE
         st.switch_day[option] = c.option_start[d, option] if adopted[option] else np.inf
         st.counts[ADOPTED] += adopted[option]
 
@@ -229,7 +230,7 @@ def _replicate(
     relax(c, st, d, s.horizon)
     for condition in range(s.n_conditions):
         if bit(st.holds, condition):
-            st.condition_time[condition] += s.horizon - st.condition_since[condition]
+            cease_to_hold(st.held, condition, s.horizon)
     return True
 
 
@@ -276,8 +277,8 @@ def simulate(
             observed.times[lane, m] = state.times[m]
             observed.first[lane, m] = state.first[m]
         for condition in range(structure.n_conditions):
-            observed.condition_first[lane, condition] = state.condition_first[condition]
-            observed.condition_time[lane, condition] = state.condition_time[condition]
+            for column in range(N_OBSERVED):
+                observed.held[lane, condition, column] = state.held[condition, column]
         for i in range(observed.integral.shape[1]):
             observed.integral[lane, i] = state.integral[i]
         if not finished:

@@ -43,14 +43,13 @@ class Observed(NamedTuple):
     ----------
     times, first : (lane, move)
         How often each move happened, and the day of the first time, or ``inf``.
-    condition_first, condition_time : (lane, condition)
-        Day of the first time, and days in all.
+    held : (lane, condition, column)
+        The first `sim.engine.loop.held.N_OBSERVED` of its columns.
     integral : (lane, indicator)
         Integral of each level over time, days.
     """
 
     times: Ints
     first: Floats
-    condition_first: Floats
-    condition_time: Floats
+    held: Floats
     integral: Floats

@@ -14,7 +14,7 @@ from sim.engine.loop.elementary import exponential
 from sim.engine.loop.slots import filled
 from sim.engine.loop.state import State
 from sim.engine.loop.structure import Structure
-from sim.model.model import ACTIVE
+from sim.results.option_rungs import ACTIVE
 
 Floats = npt.NDArray[np.float64]
 
@@ -78,7 +78,7 @@ def find_rests(s: Structure, c: Coefficients, st: State, d: int, out: Floats) ->
         if row >= 0:
             for i in range(out.shape[0]):
                 out[i] += c.rung_shift[d, row, i]
-    for option in range(st.in_force.shape[0]):
+    for option in range(st.phase.shape[0]):
         if st.rung[s.n_plain_ladders + option] == ACTIVE:
             for i in range(out.shape[0]):
                 out[i] += c.option_shift[d, option, i]

@@ -6,10 +6,11 @@ import numpy as np
 
 from sim.engine.loop.coefficients import Coefficients
 from sim.engine.loop.compiled import inlined
-from sim.engine.loop.state import State, bit, find_conditions
+from sim.engine.loop.conditions import NO_CONDITION
+from sim.engine.loop.state import IN_FORCE, OVER, State, bit, find_conditions
 from sim.engine.loop.structure import Structure
-from sim.engine.loop.trace import Trace, record
-from sim.model.model import ABSENT, ACTIVE, ENDED, SUSPENDED
+from sim.engine.loop.trace import Trace, option_code, record
+from sim.results.option_rungs import ABSENT, ACTIVE, ENDED, SUSPENDED
 
 
 @inlined
@@ -21,15 +22,15 @@ def settle_options(s: Structure, st: State, trace: Trace, day: float) -> bool:
     changed = False
     for option in s.option_order:
         rung = ABSENT
-        if st.in_force[option] == 1:
+        if st.phase[option] == IN_FORCE:
             condition = s.option_condition[option]
-            rung = ACTIVE if condition < 0 or bit(st.holds, condition) else SUSPENDED
-        elif st.in_force[option] == 2:
+            rung = ACTIVE if condition == NO_CONDITION or bit(st.holds, condition) else SUSPENDED
+        elif st.phase[option] == OVER:
             rung = ENDED
         if st.rung[s.n_plain_ladders + option] != rung:
             st.rung[s.n_plain_ladders + option] = rung
             st.has_changed[s.n_plain_ladders + option] = True
-            record(trace, day, st.slot.shape[0] + 4 * option + rung)
+            record(trace, day, option_code(st.slot.shape[0], option, rung))
             # Another option may need this one.
             find_conditions(s, st)
             changed = True

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 import numpy as np
 import numpy.typing as npt
 
 from sim.distributions import FAMILIES
 from sim.engine.loop.compiled import compiled
+from sim.engine.loop.conditions import NO_CONDITION, number_conditions
+from sim.engine.loop.held import DAYS, FIRST_DAY
 from sim.engine.loop.lanes import Lanes, Observed
 from sim.engine.loop.streams import stream_key, uniforms
-from sim.model.model import Model, Size
+from sim.model.model import Model, Outcome, Size
 from sim.results.results import DAYS_PER_WEEK
 
 Floats = npt.NDArray[np.float64]
@@ -17,13 +21,13 @@ Ints = npt.NDArray[np.int64]
 
 #: Amounts that are nothing: the square of what two of them differ by, and its square, would be
 #: lost below the smallest number that there is, and every division by a spread with them.
-NOTHING = 1e-60
+SMALLEST_AMOUNT = 1e-60
 
 
 def outcome_values(
     model: Model, seed: int, parameters: Floats, lanes: Lanes, observed: Observed
 ) -> Floats:
-    """Return the outcomes of each lane, and the weeks until those of kind ``reached``.
+    """Return the outcomes of each lane, and the weeks until those that have weeks.
 
     Parameters
     ----------
@@ -31,40 +35,44 @@ def outcome_values(
 
     Returns
     -------
-    ndarray, shape (lane, outcome and reached outcome)
-        Values of the outcomes (reached: 0 or 1; time: weeks; mean: level; total: the tally's unit),
-        then weeks until those of kind ``reached``, ``inf`` where it was not reached.
+    ndarray, shape (lane, outcome and outcome that has weeks)
+        Values of the outcomes in their own units, those of probabilities 0 or 1; then the weeks,
+        ``inf`` where it did not come true.
     """
-    n_reached = sum(outcome.info.kind == "reached" for outcome in model.outcomes)
-    values = np.empty((lanes.row.shape[0], len(model.outcomes) + n_reached))
-    reached = len(model.outcomes)
-    watched = sum(1 for option in model.options if option.needs)
-    for number, outcome in enumerate(model.outcomes):
-        kind, moves = outcome.info.kind, list(outcome.moves)
-        condition = watched
-        if outcome.condition is not None:
-            watched += 1
-        if kind == "reached":
-            if outcome.condition is None:
-                days = observed.first[:, moves].min(axis=1)
-            else:
-                days = observed.condition_first[:, condition]
-            values[:, number] = np.isfinite(days)
-            values[:, reached] = days / DAYS_PER_WEEK
-            reached += 1
-            continue
-        if kind == "count":
-            values[:, number] = sum(observed.times[:, move] for move in moves)
-        elif kind == "time":
-            values[:, number] = observed.condition_time[:, condition] / DAYS_PER_WEEK
-        elif kind == "mean":
-            assert outcome.indicator is not None
-            values[:, number] = observed.integral[:, outcome.indicator] / model.horizon_days
-        else:
-            assert outcome.tally is not None
-            values[:, number] = _tally(model, seed, parameters, lanes, observed, outcome.tally)
-        values[np.abs(values[:, number]) < NOTHING, number] = 0.0
+    numbers = number_conditions(model).of_outcome
+    columns: list[npt.ArrayLike] = []
+    weeks: list[npt.ArrayLike] = []
+    for outcome, condition in zip(model.outcomes, numbers, strict=True):
+        match outcome.info.kind:
+            case "reached":
+                days = _first_day(outcome, condition, observed)
+                columns.append(np.isfinite(days))
+                weeks.append(days / DAYS_PER_WEEK)
+            case "count":
+                columns.append(observed.times[:, outcome.moves].sum(axis=1))
+            case "total":
+                assert outcome.tally is not None
+                columns.append(_tally(model, seed, parameters, lanes, observed, outcome.tally))
+            case "time":
+                columns.append(observed.held[:, condition, DAYS] / DAYS_PER_WEEK)
+            case "mean":
+                assert outcome.indicator is not None
+                columns.append(observed.integral[:, outcome.indicator] / model.horizon_days)
+            case _:
+                assert_never(outcome.info.kind)
+    values = np.empty((lanes.row.shape[0], len(columns) + len(weeks)))
+    for number, column in enumerate([*columns, *weeks]):
+        values[:, number] = column
+    amounts = values[:, : len(columns)]
+    amounts[np.abs(amounts) < SMALLEST_AMOUNT] = 0.0
     return values
+
+
+def _first_day(outcome: Outcome, condition: int, observed: Observed) -> Floats:
+    """Return the day on which the condition first held, or any of the moves first happened."""
+    if condition == NO_CONDITION:
+        return observed.first[:, outcome.moves].min(axis=1)
+    return observed.held[:, condition, FIRST_DAY]
 
 
 def _tally(

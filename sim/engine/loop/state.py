@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine.loop.compiled import inlined
+from sim.engine.loop.held import N_COLUMNS, begin_to_hold, cease_to_hold
 from sim.engine.loop.slots import ROWS, WIDTH, padded
 from sim.engine.loop.structure import Structure
 
@@ -27,6 +28,8 @@ Floats = npt.NDArray[np.float64]
 _ONE = np.uint64(1)
 #: Places in `State.counts`.
 AWAKE, FOLLOWING, FOLLOWERS_MOVED, OTHERS_MOVED, ADOPTED = range(5)
+#: Phases of an option, in `State.phase`; whether one in force is active depends on its needs.
+BEFORE, IN_FORCE, OVER = range(3)
 
 
 class State(NamedTuple):
@@ -39,8 +42,8 @@ class State(NamedTuple):
         line is to be laid.  `FOLLOWERS_MOVED`, `OTHERS_MOVED`: not 0 if ``due`` has changed for a
         follower, or for another move.  `ADOPTED`: options adopted in this replication.
     rung : (ladder,)
-    in_force : (option,)
-        0 before its start, 1 between start and end, 2 after its end.
+    phase : (option,)
+        `BEFORE` its start, `IN_FORCE` between start and end, or `OVER`.
     switch_day : (option,)
         Day of the next start or end, ``inf`` if there is none.
     has_changed : (ladder,)
@@ -91,7 +94,8 @@ class State(NamedTuple):
         Scratch.
     at_early, at_late : (slot,)
         Scratch: the indicators' part of the hazard at the two nodes.
-    condition_first, condition_since, condition_time : (condition,)
+    held : (condition, column)
+        As in `sim.engine.loop.held`.
     integral : (indicator,)
         Integral of the level over time, days.
     start_possible, start_log_static, start_factor : (move,)
@@ -101,7 +105,7 @@ class State(NamedTuple):
 
     counts: Ints
     rung: Positions
-    in_force: Ints
+    phase: Ints
     switch_day: Floats
     has_changed: Bools
     is_stale: Bools
@@ -139,9 +143,7 @@ class State(NamedTuple):
     listed: Positions
     at_early: Floats
     at_late: Floats
-    condition_first: Floats
-    condition_since: Floats
-    condition_time: Floats
+    held: Floats
     integral: Floats
     start_possible: Bools
     start_log_static: Floats
@@ -159,7 +161,7 @@ def new_state(s: Structure) -> State:
     return State(
         counts=f(5, np.int64),
         rung=f(n_ladders, np.uint32),
-        in_force=f(n_options, np.int64),
+        phase=f(n_options, np.int64),
         switch_day=f(n_options),
         has_changed=f(n_ladders, np.bool_),
         is_stale=f(m, np.bool_),
@@ -197,9 +199,7 @@ def new_state(s: Structure) -> State:
         listed=f(q + 1, np.uint32),
         at_early=f(q),
         at_late=f(q),
-        condition_first=f(c),
-        condition_since=f(c),
-        condition_time=f(c),
+        held=f((c, N_COLUMNS)),
         integral=f(i),
         start_possible=f(m, np.bool_),
         start_log_static=f(m),
@@ -231,10 +231,8 @@ def watch_conditions(s: Structure, st: State, day: float) -> None:
     for condition in range(s.n_conditions):
         held, holds = bit(st.held_before, condition), bit(st.holds, condition)
         if holds and not held:
-            st.condition_since[condition] = day
-            if st.condition_first[condition] == np.inf:
-                st.condition_first[condition] = day
+            begin_to_hold(st.held, condition, day)
         elif held and not holds:
-            st.condition_time[condition] += day - st.condition_since[condition]
+            cease_to_hold(st.held, condition, day)
     for word in range(st.holds.shape[0]):
         st.held_before[word] = st.holds[word]

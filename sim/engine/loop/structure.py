@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine.loop.conditions import allowed_on, bit_set, held_rungs, watched_conditions
+from sim.engine.loop.conditions import allowed_on, bit_set, held_rungs, number_conditions
 from sim.engine.loop.grid import followed_step
 from sim.engine.loop.slots import WIDTH, first_slots, follower_moves, padded
 from sim.model.model import Model, Move
@@ -85,9 +85,9 @@ class Structure(NamedTuple):
     option_order : (option,)
         Options in an order in which those that others need come first.
     option_condition : (option,)
-        Number of the condition that the option needs, or -1.
+        Number of the condition that the option needs, or `NO_CONDITION`.
     n_conditions
-        Conditions in all: first those that options need, then those that outcomes watch.
+        Conditions in all, as in `sim.engine.loop.conditions`.
     """
 
     horizon: float
@@ -156,10 +156,7 @@ def build_structure(model: Model) -> Structure:
     moves, ladders = model.moves, model.ladders
     first_rung = np.cumsum([0] + [len(ladder.rungs) for ladder in ladders]).astype(np.int64)
     calendar = sorted((day, number) for number, move in enumerate(moves) for day in move.days)
-    conditions = watched_conditions(model)
-    needing = [number for number, option in enumerate(model.options) if option.needs]
-    option_condition = np.full(len(model.options), -1, np.int64)
-    option_condition[needing] = np.arange(len(needing))
+    conditions, option_condition, _ = number_conditions(model)
     weibull_row = np.full(len(moves), -1, np.int64)
     weibull_row[weibull_moves(model)] = np.arange(len(weibull_moves(model)))
     indicators = [[(i,) for i, _ in move.indicator_ratios] for move in moves]
@@ -236,7 +233,7 @@ def build_structure(model: Model) -> Structure:
         dated_day=np.array([day for day, _ in calendar], np.float64),
         dated_move=_positions(number for _, number in calendar),
         option_order=_positions(_needed_first(model)),
-        option_condition=option_condition,
+        option_condition=np.array(option_condition, np.int64),
         n_conditions=len(conditions),
     )
 

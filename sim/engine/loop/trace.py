@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine.loop.compiled import inlined
+from sim.results.option_rungs import N_OPTION_RUNGS
 
 
 class Trace(NamedTuple):
@@ -17,7 +18,7 @@ class Trace(NamedTuple):
     ----------
     day : (entry,)
     code : (entry,)
-        The move; or moves + 4 * option + rung when an option changes its rung.
+        The move; or the `option_code` when an option changes its rung.
     length : (1,)
         Number of events, which may exceed the room for them.
     """
@@ -30,6 +31,12 @@ class Trace(NamedTuple):
 def no_trace() -> Trace:
     """Return a log for when nobody asks."""
     return Trace(np.empty(0), np.empty(0, np.int64), np.zeros(1, np.int64))
+
+
+@inlined
+def option_code(n_moves: int, option: int, rung: int) -> int:
+    """Return the code of an option that gets to a rung."""
+    return n_moves + N_OPTION_RUNGS * option + rung
 
 
 @inlined

@@ -11,7 +11,7 @@ from sim.report.claims.claims_document import claims_document, claims_rows
 from sim.report.claims.claims_sheet import claims_sheet
 from sim.report.scenario.scenario_types import ClaimsDocument
 from sim.report.tables import Sheet
-from sim.report.wording import size_note
+from sim.report.wording import sizes_in_words
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class ClaimsAnswer(WithSheets, WithDocument, WithRows):
 
     def sheets(self, width: int | None) -> list[Sheet]:
         """Return the sheet of the claims."""
-        return [claims_sheet(self.title, self.shown, size_note(*self.sizes))]
+        return [claims_sheet(self.title, self.shown, sizes_in_words(*self.sizes))]
 
     @property
     def document(self) -> ClaimsDocument:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from sim.analysis.claims import BARELY, CLEAR, Effect, Shown, Verdict
+from sim.analysis.claims import BARELY, ERRORS_TO_SHOW, Effect, Shown, Verdict
 from sim.report import numbers
 from sim.report.tables import Column, Group, Sheet, Table
 from sim.report.wording import counted
@@ -49,10 +49,10 @@ def claims_sheet(title: str, shown: Sequence[Shown], size: str) -> Sheet:
         notes=(
             "Each row is a pair of worlds that share every draw and every clock: one with the "
             "mechanism, one with it switched off.",
-            f"So it is: the difference has the sign of the claim, by more than {CLEAR:.0f} Monte "
-            "Carlo standard errors (±); what barely moves differs by less than "
-            f"{numbers.percent(BARELY)} of itself. Unclear: the error leaves it open, and more "
-            "--draws would settle it.",
+            "So it is: the difference has the sign of the claim, by more than "
+            f"{ERRORS_TO_SHOW:.0f} Monte Carlo standard errors (±); what barely moves "
+            f"differs by less than {numbers.percent(BARELY)} of itself. Unclear: the error "
+            "leaves it open, and more --draws would settle it.",
             size,
         ),
     )

@@ -14,11 +14,9 @@ import numpy as np
 
 from sim.analysis.ties import mean_change, tied_with_best
 from sim.report import numbers
+from sim.report.tables import MOST_TIED_NAMED
 from sim.results.descriptions import OutcomeInfo
 from sim.results.results import BASELINE, Results, World
-
-#: Of those tied with the best, so many are named at most; more are counted.
-_MOST_NAMED = 2
 
 #: What stands below a table whose first sentence tells of a tie.
 TIE_NOTE = (
@@ -118,7 +116,7 @@ def _part(
     change = _changed(results, info, tied, offered)
     if not others:
         return f"{text}, {change}{wording.more(first)} {wording.condition}".rstrip()
-    if len(others) <= _MOST_NAMED:
+    if len(others) <= MOST_TIED_NAMED:
         also = " and ".join(wording.title(name) for name in others)
     else:
         also = f"{numbers.whole(len(others))} others"

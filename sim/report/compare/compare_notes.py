@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from sim.analysis.comparison import Change, Comparison
 from sim.analysis.ranking import CloseCall
+from sim.report import numbers
 from sim.report.compare.combinations import Letters, compact_title
 from sim.report.wording import basis_note, error_note, interval_note, lost_note
 from sim.results.descriptions import OutcomeInfo
@@ -43,7 +44,7 @@ def meaning_notes(results: Results, comparison: Comparison, info: OutcomeInfo) -
         meaning += " If offered: each consents with its own probability, drawn in every history."
     notes.append(meaning)
     notes.append(basis_note(results.options.values()))
-    if info.unit == "probability":
+    if numbers.scale_of(info.unit) is numbers.PERCENT:
         notes.append("pp: percentage points.")
     if info.ranks:
         verb = "lowers" if info.better == "lower" else "raises"

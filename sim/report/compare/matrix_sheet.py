@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.analysis.comparison import Change, Comparison
-from sim.analysis.ranking import CLEAR
+from sim.analysis.ranking import ERRORS_TO_RANK
 from sim.report import numbers
 from sim.report.compare.combinations import Letters, letters_for, row_title
 from sim.report.compare.compare_columns import UNSEEN
@@ -42,9 +42,9 @@ def matrix_sheet(results: Results, comparison: Comparison, per_table: int = 8) -
         ),
         notes=(
             f"First row: the outcomes with no new measure. Below: changes if adopted "
-            f"(pp: percentage points). In brackets: less than {CLEAR:.0f} Monte Carlo standard "
-            "errors from none. None seen: not one history differs, which is not to say that none "
-            "can. 0: the option cannot reach the outcome, by the model.",
+            f"(pp: percentage points). In brackets: less than {ERRORS_TO_RANK:.0f} Monte Carlo "
+            "standard errors from none. None seen: not one history differs, which is not to "
+            "say that none can. 0: the option cannot reach the outcome, by the model.",
             error_note(results.header, "paired world"),
             basis_note(results.options.values()),
             f"Best first by: {infos[0].title}.",

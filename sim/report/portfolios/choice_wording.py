@@ -104,7 +104,7 @@ def basis(quantity: QuantityInfo) -> str:
     return ", ".join(filter(None, (quantity.basis, quantity.source))) or numbers.NOTHING
 
 
-def size_note(header: Header) -> str:
+def sizes_in_words(header: Header) -> str:
     """Return where the standard errors come from, and the size of the run."""
     draws, replications = numbers.whole(header.draws), numbers.whole(header.replications)
     return (

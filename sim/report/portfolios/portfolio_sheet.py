@@ -25,7 +25,7 @@ from sim.report.portfolios.choice_wording import (
     consent_note,
     free_notes,
     lowered,
-    size_note,
+    sizes_in_words,
     titled,
 )
 from sim.report.portfolios.portfolio_lead import best, letters_of
@@ -35,7 +35,7 @@ from sim.results.descriptions import OutcomeInfo
 from sim.results.results import Results
 
 #: Alternatives off the frontier, and interactions, that are listed; the others are counted.
-MOST_LISTED = 10
+MOST_ALTERNATIVES = 10
 
 
 def portfolio_sheet(results: Results, baseline: Estimate, found: Portfolios) -> Sheet:
@@ -56,7 +56,7 @@ def portfolio_sheet(results: Results, baseline: Estimate, found: Portfolios) -> 
         tables.append(confidence_table(results, found, info, scale, letters))
         tables.append(acceptability_table(results, found, info, scale, letters))
     if any(i.estimate != 0.0 for i in found.interactions):
-        tables.append(interaction_table(results, found, info, scale, letters, MOST_LISTED))
+        tables.append(interaction_table(results, found, info, scale, letters, MOST_ALTERNATIVES))
     first = best(results, found, info, letters)
     return Sheet(
         title=f"{scene(results.header)}: {_compared(found)}",
@@ -110,7 +110,7 @@ def _frontier(
         for number in range(1, len(found.steps) + 1)
     ]
     others = _off_frontier(found)
-    rows = [_other_row(results, found, k, scale, letters) for k in others[:MOST_LISTED]]
+    rows = [_other_row(results, found, k, scale, letters) for k in others[:MOST_ALTERNATIVES]]
     groups = [Group(tuple(efficient), "Not dominated" if against else "Worth their cost")]
     if rows:
         groups.append(Group(tuple(rows), "The others" if len(others) == len(rows) else "The next"))
@@ -207,9 +207,9 @@ def _worst(found: Portfolios, k: int, scale: Scale) -> tuple[str, str]:
 def _notes(results: Results, found: Portfolios, info: OutcomeInfo) -> Iterator[str]:
     unit = change_unit(info)
     off = len(_off_frontier(found))
-    if off > MOST_LISTED:
+    if off > MOST_ALTERNATIVES:
         yield (
-            f"{counted(off - MOST_LISTED, 'more alternative')} off the frontier: "
+            f"{counted(off - MOST_ALTERNATIVES, 'more alternative')} off the frontier: "
             "--format csv lists all."
         )
     if found.against is None:
@@ -248,4 +248,4 @@ def _notes(results: Results, found: Portfolios, info: OutcomeInfo) -> Iterator[s
             "of those named may be noise)."
         )
     yield consent_note(found.choice.offered)
-    yield size_note(results.header)
+    yield sizes_in_words(results.header)

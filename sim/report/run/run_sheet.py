@@ -23,8 +23,8 @@ def run_sheet(results: Results, estimates: dict[str, Estimate]) -> Sheet:
     """Return the sheet of the world that was run."""
     objective = results.header.objective
     infos = sorted(results.outcomes, key=lambda info: info.name != objective)
-    events = [info for info in infos if info.kind == "reached"]
-    amounts = [info for info in infos if info.kind != "reached"]
+    events = [info for info in infos if info.is_probability]
+    amounts = [info for info in infos if not info.is_probability]
     tables = []
     if events:
         tables.append(_events(results.header, events, estimates))

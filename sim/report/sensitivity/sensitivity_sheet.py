@@ -19,16 +19,13 @@ from sim.report.portfolios.choice_wording import (
     lowered,
     path,
     quantity_range,
-    size_note,
+    sizes_in_words,
     titled,
 )
-from sim.report.tables import Column, Group, Sheet, Table
+from sim.report.tables import MOST_QUANTITIES, Column, Group, Sheet, Table
 from sim.report.wording import baseline_sentence, counted, scene
 from sim.results.descriptions import OutcomeInfo
 from sim.results.results import BASELINE, Results
-
-#: Quantities that are listed; the others are counted.
-_MOST_LISTED = 15
 
 #: Surfaces that explain less than this share on draws left out may be nothing but chance.
 _DOUBTFUL = 0.05
@@ -127,7 +124,9 @@ def _influences(results: Results, info: OutcomeInfo, one: Sensitivity) -> Table:
         Column("In all", "right"),
         Column("Basis", flexible=True, shown="wide", aside="basis and source"),
     )
-    rows = tuple(_influence_row(one, influence, scale) for influence in _listed(one)[:_MOST_LISTED])
+    rows = tuple(
+        _influence_row(one, influence, scale) for influence in _listed(one)[:MOST_QUANTITIES]
+    )
     heading = (
         f"{info.title} {_subject(results, one)}"
         if one.alternative == BASELINE
@@ -202,7 +201,7 @@ def _switches(results: Results, deciding: Sequence[Switch], letters: Letters) ->
             f"{switch.swapped} of {numbers.whole(switch.pairs)}",
             basis(switch.quantity),
         )
-        for switch in deciding[:_MOST_LISTED]
+        for switch in deciding[:MOST_QUANTITIES]
     )
     return Table(columns, (Group(rows),), "What the choice hangs on")
 
@@ -211,7 +210,7 @@ def _notes(
     results: Results, found: Sequence[Sensitivity], switches: Sequence[Switch], offered: bool
 ) -> Iterator[str]:
     for one in found:
-        left = len(_listed(one)) - _MOST_LISTED
+        left = len(_listed(one)) - MOST_QUANTITIES
         if left > 0:
             yield f"{counted(left, 'more quantity', 'more quantities')}: --format csv lists all."
     if any(_listed(one) for one in found):
@@ -229,8 +228,8 @@ def _notes(
             "in all none does."
         )
     deciding = sum(1 for switch in switches if switch.thresholds)
-    if deciding > _MOST_LISTED:
-        more = counted(deciding - _MOST_LISTED, "more quantity", "more quantities")
+    if deciding > MOST_QUANTITIES:
+        more = counted(deciding - MOST_QUANTITIES, "more quantity", "more quantities")
         yield f"{more} would change the best choice: --format json lists all."
     if deciding:
         yield (
@@ -243,4 +242,4 @@ def _notes(
             f"{numbers.whole(results.header.draws)}) tell more."
         )
     yield consent_note(offered)
-    yield size_note(results.header)
+    yield sizes_in_words(results.header)

@@ -23,11 +23,11 @@ from sim.report.portfolios.choice_wording import (
     in_text,
     lowered,
     path,
-    size_note,
+    sizes_in_words,
     titled,
     weight_text,
 )
-from sim.report.tables import Column, Group, Sheet, Table
+from sim.report.tables import MOST_QUANTITIES, MOST_TIED_NAMED, Column, Group, Sheet, Table
 from sim.report.wording import baseline_sentence, counted, scene
 from sim.results.descriptions import OutcomeInfo
 from sim.results.results import Results
@@ -39,12 +39,6 @@ _HEADINGS: dict[Grouping, str] = {
     "basis": "All that rests on",
     "about": "All of",
 }
-
-#: Quantities or groups that are listed; the others are counted.
-_MOST_LISTED = 15
-
-#: Alternatives tied with the best that are named; more are counted.
-_MOST_NAMED = 2
 
 #: What is worth less than this part of perfect information, or than its error, is not listed.
 _LEAST = 0.01
@@ -114,7 +108,7 @@ def _also(tied: Sequence[str]) -> str:
     """Return with which others noise leaves the best tied, in the middle of a sentence."""
     if not tied:
         return ""
-    if len(tied) > _MOST_NAMED:
+    if len(tied) > MOST_TIED_NAMED:
         return f" (tied, for all that noise leaves open, with {len(tied)} others)"
     return f" (tied, for all that noise leaves open, with {' and '.join(tied)})"
 
@@ -180,7 +174,7 @@ def _worths(
     else:
         columns.append(Column("Quantities", "right"))
     rows = tuple(
-        _worth_row(results, found, worth, scale, letters) for worth in listed[:_MOST_LISTED]
+        _worth_row(results, found, worth, scale, letters) for worth in listed[:MOST_QUANTITIES]
     )
     return Table(tuple(columns), (Group(rows),), "What would be worth finding out")
 
@@ -210,8 +204,8 @@ def _notes(
     offered: bool,
 ) -> Iterator[str]:
     unit = change_unit(info)
-    if len(listed) > _MOST_LISTED:
-        more = counted(len(listed) - _MOST_LISTED, "more row")
+    if len(listed) > MOST_QUANTITIES:
+        more = counted(len(listed) - MOST_QUANTITIES, "more row")
         yield f"{more}: --format csv lists all."
     yield (
         f"Weight: {unit} that a unit of cost is worth. Is best: probability that no other has more "
@@ -248,4 +242,4 @@ def _notes(
             )
     yield from free_notes(results)
     yield consent_note(offered)
-    yield size_note(results.header)
+    yield sizes_in_words(results.header)

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sim.errors import nearest
-from sim.scenario.checks.findings import Finding, Path
+from sim.results.dotted import Dotted
 from sim.scenario.checks.lookups import check_name, check_rung, entries, indexed
 from sim.scenario.checks.mechanisms import mechanisms
+from sim.scenario.checks.mistakes import Mistake, Path
 from sim.scenario.entries import EFFECTS, Mechanism
 from sim.scenario.names import SECTIONS, Names, as_path
 from sim.scenario.words import PATH_PATTERN
@@ -18,7 +19,7 @@ from sim.scenario.words import PATH_PATTERN
 _WHOLE = ("outcomes", "indicators", "moves", "tallies")
 
 
-def check_claims(data: Mapping[str, Any], names: Names) -> Iterator[Finding]:
+def check_mechanisms(data: Mapping[str, Any], names: Names) -> Iterator[Mistake]:
     """Yield what is wrong with the paths and effects of claims.
 
     Parameters
@@ -39,21 +40,21 @@ def check_claims(data: Mapping[str, Any], names: Names) -> Iterator[Finding]:
 
 def _check_mechanism(
     place: Path, mechanism: Mapping[str, Any], known: list[str], names: Names
-) -> Iterator[Finding]:
+) -> Iterator[Mistake]:
     effects = [effect for effect in EFFECTS if effect in mechanism]
     if not effects and set(mechanism) <= set(Mechanism.model_fields):
         message = f"it does nothing yet: add at least one of {', '.join(EFFECTS)}"
-        yield Finding(place, message, at_key=True)
+        yield Mistake(place, message, at_key=True)
     for here, path in indexed((*place, "path"), mechanism.get("path")):
         if names.unreadable or not isinstance(path, str) or path in known:
             continue
         if re.fullmatch(PATH_PATTERN, path):
-            yield Finding(here, f"nothing can be switched off at '{path}'{nearest(path, known)}")
+            yield Mistake(here, f"nothing can be switched off at '{path}'{nearest(path, known)}")
     said: dict[object, str] = {}
     for effect in effects:
         for here, on in indexed((*place, effect), mechanism[effect]):
             if isinstance(on, str) and said.setdefault(on, effect) != effect:
-                yield Finding(here, f"'{on}' stands under '{said[on]}' too: say one of the two")
+                yield Mistake(here, f"'{on}' stands under '{said[on]}' too: say one of the two")
     for effect in effects:
         for here, on in indexed((*place, effect), mechanism[effect]):
             yield from _check_target(here, on, names)
@@ -61,7 +62,7 @@ def _check_mechanism(
     for here, option in indexed((*place, "given"), mechanism.get("given")):
         yield from check_name(here, option, "options", names)
         if f"options.{option}" in off and option in names.options:
-            yield Finding(here, _given_itself(str(option), mechanism.get("given")))
+            yield Mistake(here, _given_itself(str(option), mechanism.get("given")))
 
 
 def _given_itself(option: str, given: object) -> str:
@@ -75,11 +76,12 @@ def _given_itself(option: str, given: object) -> str:
     )
 
 
-def _check_target(place: Path, on: object, names: Names) -> Iterator[Finding]:
-    """Yield a finding if an effect is on nothing that can be looked at."""
+def _check_target(place: Path, on: object, names: Names) -> Iterator[Mistake]:
+    """Yield a mistake if an effect is on nothing that can be looked at."""
     if not isinstance(on, str) or names.unreadable & {*SECTIONS, *_WHOLE}:
         return
-    head, dot, rung = on.partition(".")
+    target = Dotted.of(on)
+    head, rung, dot = target.head, target.rest, len(target.parts) > 1
     if not dot and any(on in getattr(names, section) for section in _WHOLE):
         return
     if dot and head in names.rungs:
@@ -87,8 +89,8 @@ def _check_target(place: Path, on: object, names: Names) -> Iterator[Finding]:
         return
     if head in names.rungs:
         example = f"{head}.{(names.rungs[head] or ('rung',))[-1]}"
-        yield Finding(place, f"'{on}' is a ladder or an option; name a rung, such as '{example}'")
+        yield Mistake(place, f"'{on}' is a ladder or an option; name a rung, such as '{example}'")
         return
     known = [name for section in _WHOLE for name in getattr(names, section)]
     message = f"there is no outcome, indicator, move, tally or ladder.rung '{on}'"
-    yield Finding(place, message + nearest(on, known))
+    yield Mistake(place, message + nearest(on, known))

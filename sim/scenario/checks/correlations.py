@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from sim.distributions import Kind
-from sim.scenario.checks.findings import Finding, Path
 from sim.scenario.checks.lookups import hint
+from sim.scenario.checks.mistakes import Mistake, Path
 from sim.scenario.file.walk import walk
 from sim.scenario.names import Names, as_path
 from sim.scenario.quantity.quantity import Quantity, QuantityError
@@ -18,7 +18,7 @@ from sim.scenario.quantity.quantity_mapping import parse
 SMALLEST_EIGENVALUE = 1e-9
 
 
-def check_correlations(data: Mapping[str, Any], names: Names) -> Iterator[Finding]:
+def check_correlations(data: Mapping[str, Any], names: Names) -> Iterator[Mistake]:
     """Yield what is wrong with the paths of correlations, and whether they contradict each other.
 
     Parameters
@@ -38,9 +38,9 @@ def check_correlations(data: Mapping[str, Any], names: Names) -> Iterator[Findin
             continue
         path: Path = ("correlations", index)
         wrong = [
-            finding
+            mistake
             for place in (0, 1)
-            if (finding := _check_path((*path, place), item[place], quantities, names))
+            if (mistake := _check_path((*path, place), item[place], quantities, names))
         ]
         yield from wrong
         first, second, rho = item
@@ -48,9 +48,9 @@ def check_correlations(data: Mapping[str, Any], names: Names) -> Iterator[Findin
             continue
         pair = frozenset((first, second))
         if first == second:
-            yield Finding(path, f"'{first}' is correlated with itself")
+            yield Mistake(path, f"'{first}' is correlated with itself")
         elif pair in pairs:
-            yield Finding(path, "this pair was given before")
+            yield Mistake(path, "this pair was given before")
         elif isinstance(rho, (int, float)) and not isinstance(rho, bool) and -1 < rho < 1:
             pairs[pair] = float(rho)
     for group in _groups(pairs):
@@ -61,7 +61,7 @@ def check_correlations(data: Mapping[str, Any], names: Names) -> Iterator[Findin
                 "positive definite); a pair that is not listed counts as 0: list it, or use "
                 "smaller numbers"
             )
-            yield Finding(("correlations",), message, at_key=True)
+            yield Mistake(("correlations",), message, at_key=True)
 
 
 def _quantities(data: Mapping[str, Any], names: Names) -> dict[str, tuple[Kind, Quantity | None]]:
@@ -85,7 +85,7 @@ def _check_path(
     path: object,
     quantities: Mapping[str, tuple[Kind, Quantity | None]],
     names: Names,
-) -> Finding | None:
+) -> Mistake | None:
     if not isinstance(path, str):
         return None
     if path not in quantities:
@@ -94,16 +94,16 @@ def _check_path(
             for name, (kind, quantity) in quantities.items()
             if kind != "size" and quantity is not None and not quantity.is_constant
         ]
-        return Finding(place, f"there is no quantity '{path}'{hint(path, known, names, path)}")
+        return Mistake(place, f"there is no quantity '{path}'{hint(path, known, names, path)}")
     kind, quantity = quantities[path]
     if kind == "size":
-        return Finding(
+        return Mistake(
             place,
             f"'{path}' is drawn afresh each time the move happens; only its uncertain parameters "
             "can be correlated",
         )
     if quantity is not None and quantity.is_constant:
-        return Finding(place, f"'{path}' is known exactly, so nothing can be correlated with it")
+        return Mistake(place, f"'{path}' is known exactly, so nothing can be correlated with it")
     return None
 
 

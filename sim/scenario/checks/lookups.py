@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sim.errors import nearest
-from sim.scenario.checks.findings import Finding, Path
-from sim.scenario.names import OPTION_STATES, SECTIONS, Names, as_name, is_name, mapping
+from sim.results.dotted import Dotted
+from sim.results.option_rungs import ACTIVE, ENDED, OPTION_RUNGS
+from sim.scenario.checks.mistakes import Mistake, Path
+from sim.scenario.names import SECTIONS, Names, as_name, is_name, mapping
 
 Data = Mapping[str, Any]
 
@@ -63,8 +65,8 @@ def hint(name: str, known: Iterable[str], names: Names, *paths: str) -> str:
 
 def check_name(
     path: Path, name: object, section: str, names: Names, *, at_key: bool = False
-) -> Iterator[Finding]:
-    """Yield a finding if a section has no such name.
+) -> Iterator[Mistake]:
+    """Yield a mistake if a section has no such name.
 
     Parameters
     ----------
@@ -88,13 +90,13 @@ def check_name(
     other = names.section(name)
     if other is not None and section in SECTIONS:
         end = f"; known: {', '.join(known[:12])}" if known else ""
-        yield Finding(path, f"'{name}' is {WHAT[other]}, not {what}{end}", at_key)
+        yield Mistake(path, f"'{name}' is {WHAT[other]}, not {what}{end}", at_key)
         return
     end = hint(name, known, names, f"{section}.{name}") or f"; the file has no '{section}:'"
-    yield Finding(path, f"there is no {what.split()[1]} '{name}'{end}", at_key)
+    yield Mistake(path, f"there is no {what.split()[1]} '{name}'{end}", at_key)
 
 
-def check_condition(path: Path, condition: object, names: Names) -> Iterator[Finding]:
+def check_condition(path: Path, condition: object, names: Names) -> Iterator[Mistake]:
     """Yield ladders, options and rungs of a condition that do not exist."""
     for name, rungs in mapping(condition).items():
         here = (*path, name)
@@ -109,33 +111,34 @@ def check_condition(path: Path, condition: object, names: Names) -> Iterator[Fin
             if other is not None:
                 end = f"; known: {', '.join(known[:12])}" if known else ""
                 message = f"'{name}' is {WHAT[other]}, not a ladder or option{end}"
-            yield Finding(here, message, at_key=True)
+            yield Mistake(here, message, at_key=True)
 
 
 def check_rung(
     path: Path, ladder: str, rung: object, names: Names, *, at_key: bool = False
-) -> Iterator[Finding]:
-    """Yield a finding if a ladder has no such rung, or an option no such state."""
+) -> Iterator[Mistake]:
+    """Yield a mistake if a ladder has no such rung, or an option no such state."""
     if is_name(rung):  # if not, the schema says so
         yield from _check_known_rung(path, ladder, rung, names, at_key=at_key)
 
 
 def _check_known_rung(
     path: Path, ladder: str, rung: object, names: Names, *, at_key: bool = False
-) -> Iterator[Finding]:
+) -> Iterator[Mistake]:
     known = names.rungs[as_name(ladder)]
     if not isinstance(rung, str) or rung in known or not known:
         return
-    if known == OPTION_STATES:
+    if known == OPTION_RUNGS:
         message = f"an option is never '{rung}'{nearest(rung, known)}"
     else:
         message = f"'{ladder}' has no rung '{rung}'{nearest(rung, known)}"
-    yield Finding(path, message, at_key)
+    yield Mistake(path, message, at_key)
 
 
-def check_covariate(path: Path, key: str, names: Names) -> Iterator[Finding]:
-    """Yield a finding if a key of ``modifiers`` is no covariate."""
-    head, dot, tail = key.partition(".")
+def check_covariate(path: Path, key: str, names: Names) -> Iterator[Mistake]:
+    """Yield a mistake if a key of ``modifiers`` is no covariate."""
+    covariate = Dotted.of(key)
+    head, tail, dot = covariate.head, covariate.rest, len(covariate.parts) > 1
     section = names.section(head)
     message = ""
     if section is None:
@@ -158,16 +161,18 @@ def check_covariate(path: Path, key: str, names: Names) -> Iterator[Finding]:
             example = traits[0] if traits else "trait"
             message = f"'{head}' is an actor; name one of its traits, such as '{head}.{example}'"
     elif not dot:
-        rung = (names.rungs[head] or ("rung",))[-1] if section == "ladders" else "active"
+        rung = (
+            (names.rungs[head] or ("rung",))[-1] if section == "ladders" else OPTION_RUNGS[ACTIVE]
+        )
         message = f"'{head}' is {WHAT[section]}; name a rung, such as '{head}.{rung}'"
     else:
         yield from _check_known_rung(path, head, tail, names, at_key=True)
     if message:
-        yield Finding(path, message, at_key=True)
+        yield Mistake(path, message, at_key=True)
 
 
-def check_consequence(path: Path, name: str, value: object, names: Names) -> Iterator[Finding]:
-    """Yield a finding if a move cannot change what a key of ``then`` names."""
+def check_consequence(path: Path, name: str, value: object, names: Names) -> Iterator[Mistake]:
+    """Yield a mistake if a move cannot change what a key of ``then`` names."""
     match names.section(name):
         case None:
             if not names.unreadable & SECTIONS.keys():
@@ -175,18 +180,19 @@ def check_consequence(path: Path, name: str, value: object, names: Names) -> Ite
                 sections = ("ladders", "indicators", "tallies", "options")
                 end = hint(name, known, names, *(f"{section}.{name}" for section in sections))
                 message = f"there is no ladder, indicator, tally or option '{name}'{end}"
-                yield Finding(path, message, at_key=True)
+                yield Mistake(path, message, at_key=True)
         case "actors":
             message = f"'{name}' is an actor; a move changes ladders, indicators and tallies"
-            yield Finding(path, message, at_key=True)
+            yield Mistake(path, message, at_key=True)
         case "options":
-            if isinstance(value, str) and value != "ended":
-                yield Finding(path, f"a move can only end an option; write '{name}: ended'")
+            if isinstance(value, str) and value != OPTION_RUNGS[ENDED]:
+                message = f"a move can only end an option; write '{name}: {OPTION_RUNGS[ENDED]}'"
+                yield Mistake(path, message)
         case "ladders":
             yield from _check_known_rung(path, name, value, names)
 
 
-def check_shifts(path: Path, shifts: object, names: Names) -> Iterator[Finding]:
+def check_shifts(path: Path, shifts: object, names: Names) -> Iterator[Mistake]:
     """Yield keys of ``shifts`` that are no indicators."""
     for name in mapping(shifts):
         yield from check_name((*path, name), name, "indicators", names, at_key=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.scenario.checks.findings import Finding
+from sim.results.dotted import Dotted
+from sim.results.option_rungs import ABSENT, ACTIVE, ENDED, OPTION_RUNGS, SUSPENDED
+from sim.scenario.checks.mistakes import Mistake
 from sim.scenario.names import Names, listing, mapping
 
 
-def check_reachability(data: Mapping[str, Any], names: Names) -> Iterator[Finding]:
+def check_reachability(data: Mapping[str, Any], names: Names) -> Iterator[Mistake]:
     """Yield moves whose ``when`` asks for a rung that no chain of moves reaches.
 
     Each condition is looked at on its own, so what is found can indeed never happen; that two
@@ -33,13 +35,15 @@ def check_reachability(data: Mapping[str, Any], names: Names) -> Iterator[Findin
                 continue
             asked = [rung for rung in listing(rungs) if isinstance(rung, str)]
             if _well_known(ladder, asked, names) and reachable[ladder].isdisjoint(asked):
-                yield Finding(("moves", move, "when", ladder), _message(ladder, asked, names))
+                yield Mistake(("moves", move, "when", ladder), _message(ladder, asked, names))
 
 
 def _message(ladder: str, asked: list[str], names: Names) -> str:
     rungs = " or ".join(f"'{rung}'" for rung in asked)
     if ladder in names.options:
-        missing = "'needs'" if asked == ["suspended"] else "'lasts', nor a move that ends it"
+        missing = (
+            "'needs'" if asked == [OPTION_RUNGS[SUSPENDED]] else "'lasts', nor a move that ends it"
+        )
         return f"this move can never happen: '{ladder}' has no {missing}, so it is never {rungs}"
     message = f"this move can never happen: no move that can happen takes '{ladder}' to {rungs}"
     return message + _removed_lead(ladder, asked, names)
@@ -48,7 +52,7 @@ def _message(ladder: str, asked: list[str], names: Names) -> str:
 def _removed_lead(ladder: str, asked: list[str], names: Names) -> str:
     """Return which part, removed by a file that extends another, led to one of the rungs."""
     for path, gone in names.removed.items():
-        section, move, *rest = (*path.split("."), "")
+        section, move, *rest = (*Dotted.of(path).parts, "")
         if section == "moves" and rest[:2] == ["then", ladder] and gone.content in asked:
             whole = f"moves.{move}"
             did = whole if whole in names.removed else path
@@ -70,9 +74,9 @@ def _reachable(data: Mapping[str, Any], names: Names) -> dict[str, set[str]]:
     for option in names.options:
         if option not in names.ladders:
             entry = mapping(data, "options", option)
-            reachable[option] = {"absent", "active"}
-            reachable[option] |= {"suspended"} if "needs" in entry else set()
-            reachable[option] |= {"ended"} if "lasts" in entry else set()
+            reachable[option] = {OPTION_RUNGS[ABSENT], OPTION_RUNGS[ACTIVE]}
+            reachable[option] |= {OPTION_RUNGS[SUSPENDED]} if "needs" in entry else set()
+            reachable[option] |= {OPTION_RUNGS[ENDED]} if "lasts" in entry else set()
     waiting = [mapping(data, "moves", move) for move in names.moves]
     while True:
         possible = [move for move in waiting if _possible(move, reachable, names)]

@@ -8,10 +8,11 @@ schema reports it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import assert_never
 
-from sim.scenario.checks.claims import check_claims
+from sim.results.kinds import KINDS, Asked
+from sim.scenario.checks.claims import check_mechanisms
 from sim.scenario.checks.correlations import check_correlations
-from sim.scenario.checks.findings import Finding, Path
 from sim.scenario.checks.lookups import (
     WHAT,
     Data,
@@ -25,6 +26,7 @@ from sim.scenario.checks.lookups import (
     hint,
     indexed,
 )
+from sim.scenario.checks.mistakes import Mistake, Path
 from sim.scenario.checks.reachability import check_reachability
 from sim.scenario.checks.timeline import check_timeline
 from sim.scenario.file.walk import walk
@@ -39,7 +41,7 @@ MAX_RUNGS = 64
 _TAKEN = "baseline"
 
 
-def check(data: Data, names: Names) -> Iterator[Finding]:
+def check(data: Data, names: Names) -> Iterator[Mistake]:
     """Yield everything that does not fit together.
 
     Parameters
@@ -53,7 +55,7 @@ def check(data: Data, names: Names) -> Iterator[Finding]:
         yield from part(data, names)
 
 
-def _check_namespaces(data: Data, names: Names) -> Iterator[Finding]:
+def _check_namespaces(data: Data, names: Names) -> Iterator[Mistake]:
     seen: dict[str, str] = {}
     for section in SECTIONS:
         for name in mapping(data, section):
@@ -62,35 +64,35 @@ def _check_namespaces(data: Data, names: Names) -> Iterator[Finding]:
                     f"'{name}' is {WHAT[section]} here and {seen[name]} elsewhere; conditions and "
                     "effects could not tell them apart, so rename one"
                 )
-                yield Finding((section, name), message, at_key=True)
+                yield Mistake((section, name), message, at_key=True)
             seen.setdefault(name, WHAT[section])
     for name in mapping(data, "portfolios"):
         if name in names.options:
             message = f"'{name}' is an option and a portfolio; rename one"
-            yield Finding(("portfolios", name), message, at_key=True)
+            yield Mistake(("portfolios", name), message, at_key=True)
     for section, limit in MAX_ENTRIES.items():
         count = len(mapping(data, section))
         if count > limit:
-            yield Finding((section,), f"{count} entries; at most {limit} are possible", at_key=True)
+            yield Mistake((section,), f"{count} entries; at most {limit} are possible", at_key=True)
     for section in ("options", "portfolios"):
         if _TAKEN in mapping(data, section):
             message = f"'{_TAKEN}' is the world without any new measure; choose another name"
-            yield Finding((section, _TAKEN), message, at_key=True)
+            yield Mistake((section, _TAKEN), message, at_key=True)
 
 
-def _check_ladders(data: Data, names: Names) -> Iterator[Finding]:
+def _check_ladders(data: Data, names: Names) -> Iterator[Mistake]:
     for name, ladder in entries(data, "ladders"):
         path: Path = ("ladders", name)
         count = len(listing(ladder.get("rungs")))
         if count > MAX_RUNGS:
-            yield Finding((*path, "rungs"), f"{count} rungs; at most {MAX_RUNGS} are possible")
+            yield Mistake((*path, "rungs"), f"{count} rungs; at most {MAX_RUNGS} are possible")
         yield from check_rung((*path, "start"), name, ladder.get("start"), names)
         for rung, shifts in mapping(ladder, "shifts").items():
             yield from check_rung((*path, "shifts", rung), name, rung, names, at_key=True)
             yield from check_shifts((*path, "shifts", rung), shifts, names)
 
 
-def _check_moves(data: Data, names: Names) -> Iterator[Finding]:
+def _check_moves(data: Data, names: Names) -> Iterator[Mistake]:
     for name, move in entries(data, "moves"):
         path: Path = ("moves", name)
         yield from check_name((*path, "actor"), move.get("actor"), "actors", names)
@@ -102,30 +104,30 @@ def _check_moves(data: Data, names: Names) -> Iterator[Finding]:
             yield from check_consequence((*path, "then", key), key, value, names)
 
 
-def _timing(path: Path, move: Data) -> Iterator[Finding]:
+def _timing(path: Path, move: Data) -> Iterator[Mistake]:
     """Yield what is wrong with rate, date, probability and shape taken together."""
     if "rate" in move and "on" in move:
-        yield Finding(
+        yield Mistake(
             (*path, "on"), "a move has a rate or a date, not both: remove 'rate' or 'on'", True
         )
     elif "rate" not in move and "on" not in move:
-        yield Finding(
+        yield Mistake(
             path,
             "it says neither how often nor when: add 'rate: 3 per year' or 'on: 2023-11-10'",
             at_key=True,
         )
     elif "probability" in move and "on" not in move:
-        yield Finding(
+        yield Mistake(
             (*path, "probability"),
             "'probability' belongs to a dated move ('on:'); a chance within a time is written as "
             "'rate: 20% to 40% within 1 year'",
             at_key=True,
         )
     elif "shape" in move and "rate" not in move:
-        yield Finding((*path, "shape"), "'shape' belongs to a move with a rate, not a date", True)
+        yield Mistake((*path, "shape"), "'shape' belongs to a move with a rate, not a date", True)
 
 
-def _check_options(data: Data, names: Names) -> Iterator[Finding]:
+def _check_options(data: Data, names: Names) -> Iterator[Mistake]:
     for name, option in entries(data, "options"):
         path: Path = ("options", name)
         for place, actor in indexed((*path, "by"), option.get("by")):
@@ -141,7 +143,7 @@ def _check_options(data: Data, names: Names) -> Iterator[Finding]:
     yield from _circles(data, names)
 
 
-def _circles(data: Data, names: Names) -> Iterator[Finding]:
+def _circles(data: Data, names: Names) -> Iterator[Mistake]:
     """Yield options that need each other, or themselves."""
     needs = {
         name: [other for other in mapping(option, "needs") if other in names.options]
@@ -156,7 +158,7 @@ def _circles(data: Data, names: Names) -> Iterator[Finding]:
             message = f"options need each other in a circle: {text}"
             if len(chain) == 2:
                 message = "an option cannot need itself; remove this"
-            yield Finding(("options", start, "needs", chain[1]), message, at_key=True)
+            yield Mistake(("options", start, "needs", chain[1]), message, at_key=True)
 
 
 def _chain_back_to(start: str, needs: Mapping[str, list[str]]) -> list[str]:
@@ -174,29 +176,38 @@ def _chain_back_to(start: str, needs: Mapping[str, list[str]]) -> list[str]:
     return []
 
 
-def _check_outcomes(data: Data, names: Names) -> Iterator[Finding]:
-    questions = ("reached", "count", "total", "time", "mean")
+def _check_outcomes(data: Data, names: Names) -> Iterator[Mistake]:
     for name, outcome in entries(data, "outcomes"):
         path: Path = ("outcomes", name)
-        given = [key for key in questions if key in outcome]
+        given = [kind for kind in KINDS if kind in outcome]
         if len(given) != 1:
             found = f"found {' and '.join(given)}" if given else "found none of them"
-            message = f"an outcome asks one of {', '.join(questions)}; {found}"
-            yield Finding(path, message, at_key=True)
-        reached = outcome.get("reached")
-        yield from check_condition((*path, "reached"), reached, names)
-        yield from check_condition((*path, "time"), outcome.get("time"), names)
-        for key, value in (("reached", reached), ("count", outcome.get("count"))):
-            for place, move in indexed((*path, key), value):
-                yield from check_name(place, move, "moves", names)
-        total, mean = outcome.get("total"), outcome.get("mean")
-        yield from check_name((*path, "total"), total, "tallies", names)
-        yield from check_name((*path, "mean"), mean, "indicators", names)
+            message = f"an outcome asks one of {', '.join(KINDS)}; {found}"
+            yield Mistake(path, message, at_key=True)
+        for kind in given:
+            for what in KINDS[kind].of:
+                yield from _check_asked((*path, kind), what, outcome[kind], names)
     objective = data.get("objective")
     yield from check_name(("objective",), objective, "outcomes", names)
 
 
-def _check_portfolios(data: Data, names: Names) -> Iterator[Finding]:
+def _check_asked(path: Path, what: Asked, value: object, names: Names) -> Iterator[Mistake]:
+    """Yield a mistake if something that an outcome is about does not exist."""
+    match what:
+        case "condition":
+            yield from check_condition(path, value, names)
+        case "moves":
+            for place, move in indexed(path, value):
+                yield from check_name(place, move, "moves", names)
+        case "tally":
+            yield from check_name(path, value, "tallies", names)
+        case "indicator":
+            yield from check_name(path, value, "indicators", names)
+        case _:
+            assert_never(what)
+
+
+def _check_portfolios(data: Data, names: Names) -> Iterator[Mistake]:
     for name, portfolio in mapping(data, "portfolios").items():
         path: Path = ("portfolios", name)
         members = portfolio
@@ -207,26 +218,26 @@ def _check_portfolios(data: Data, names: Names) -> Iterator[Finding]:
     yield from _check_compared(data, names)
 
 
-def _check_compared(data: Data, names: Names) -> Iterator[Finding]:
+def _check_compared(data: Data, names: Names) -> Iterator[Mistake]:
     """Yield names to be compared that are neither options nor portfolios."""
     known = (*names.options, *as_names(mapping(data, "portfolios")))
     for place, name in indexed(("compare",), data.get("compare")):
         if isinstance(name, str) and name not in known and "options" not in names.unreadable:
             end = hint(name, known, names, f"options.{name}", f"portfolios.{name}")
-            yield Finding(place, f"there is no option or portfolio '{name}'{end}")
+            yield Mistake(place, f"there is no option or portfolio '{name}'{end}")
 
 
-def check_default(data: Data, names: Names) -> Iterator[Finding]:
+def check_default(data: Data, names: Names) -> Iterator[Mistake]:
     """Yield what is wrong with what numbers rest on by default."""
     default = data.get("provenance")
     if default == {}:
-        yield Finding(("provenance",), "it says nothing yet: add 'source', 'basis' or both", True)
+        yield Mistake(("provenance",), "it says nothing yet: add 'source', 'basis' or both", True)
     yield from check_name(
         ("provenance", "source"), mapping(default).get("source"), "sources", names
     )
 
 
-def _check_sources(data: Data, names: Names) -> Iterator[Finding]:
+def _check_sources(data: Data, names: Names) -> Iterator[Mistake]:
     places: list[tuple[Path, object]] = []
     for section in (*SECTIONS, "moves"):
         places += [((section, name), entry) for name, entry in entries(data, section)]
@@ -239,7 +250,7 @@ def _check_sources(data: Data, names: Names) -> Iterator[Finding]:
         yield from check_name(here, source, "sources", names)
 
 
-_CHECKS: tuple[Callable[[Data, Names], Iterator[Finding]], ...] = (
+_CHECKS: tuple[Callable[[Data, Names], Iterator[Mistake]], ...] = (
     _check_namespaces,
     check_timeline,
     _check_ladders,
@@ -250,6 +261,6 @@ _CHECKS: tuple[Callable[[Data, Names], Iterator[Finding]], ...] = (
     _check_sources,
     check_default,
     check_correlations,
-    check_claims,
+    check_mechanisms,
     check_reachability,
 )

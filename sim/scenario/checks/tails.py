@@ -14,6 +14,7 @@ from itertools import product
 import numpy as np
 
 from sim.distributions import FAMILIES
+from sim.results.kinds import KINDS
 from sim.scenario.entries import Move, Outcome
 from sim.scenario.quantity.quantity import Quantity
 from sim.scenario.schema import Scenario
@@ -50,17 +51,18 @@ def _ends(argument: float | Quantity) -> tuple[float, ...]:
 def heavy_tails(scenario: Scenario, outcome: Outcome) -> dict[str, float]:
     """Return what makes the tail of an outcome heavy: the order of each quantity, by its path.
 
-    Only what has no variance is named.  A probability, a time and a level are bounded, so all of
-    their moments exist.
+    Only what has no variance is named.
     """
     found: dict[str, float] = {}
+    if not KINDS[outcome.kind].has_tail:
+        return found
     for name, move in scenario.moves.items():
-        if outcome.total is not None and outcome.total in move.then:
-            size = move.then[outcome.total]
+        if outcome.tally is not None and outcome.tally in move.then:
+            size = move.then[outcome.tally]
             assert isinstance(size, Quantity)
-            found[f"moves.{name}.then.{outcome.total}"] = tail(size)
+            found[f"moves.{name}.then.{outcome.tally}"] = tail(size)
             found |= dict(_numbers(scenario, name, move))
-        elif name in (outcome.count or ()):
+        elif name in outcome.moves:
             found |= dict(_numbers(scenario, name, move))
     return {path: order for path, order in found.items() if order <= VARIANCE}
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.scenario.checks.findings import Finding, Path
+from sim.scenario.checks.mistakes import Mistake, Path
 from sim.scenario.names import Names, mapping
 from sim.scenario.quantity.quantity import DAYS_PER_YEAR, QuantityError
 from sim.scenario.quantity.quantity_mapping import parse
@@ -15,7 +15,7 @@ MAX_YEARS = 200
 MAX_STEPS = 100_000
 
 
-def check_timeline(data: Mapping[str, Any], names: Names) -> Iterator[Finding]:
+def check_timeline(data: Mapping[str, Any], names: Names) -> Iterator[Mistake]:
     """Yield what is wrong with the horizon, the step and the dates of moves.
 
     Parameters
@@ -36,39 +36,39 @@ def check_timeline(data: Mapping[str, Any], names: Names) -> Iterator[Finding]:
             date = _date(raw)
             if start and date and date < start:
                 message = f"{date} is before the scenario starts ({start}), so it cannot happen"
-                yield Finding(path, message)
+                yield Mistake(path, message)
 
 
-def _check_horizon(data: Mapping[str, Any], start: dt.date | None) -> Iterator[Finding]:
+def _check_horizon(data: Mapping[str, Any], start: dt.date | None) -> Iterator[Mistake]:
     if "horizon" in data and "until" in data:
-        yield Finding(("until",), "give either 'horizon' or 'until', not both", at_key=True)
+        yield Mistake(("until",), "give either 'horizon' or 'until', not both", at_key=True)
         return
     if "horizon" not in data and "until" not in data:
-        yield Finding((), "'horizon' is missing; add for example 'horizon: 52 weeks'", at_key=True)
+        yield Mistake((), "'horizon' is missing; add for example 'horizon: 52 weeks'", at_key=True)
         return
     until = _date(data.get("until"))
     if start and until and until < start:
-        yield Finding(("until",), f"{until} is before the start ({start})")
+        yield Mistake(("until",), f"{until} is before the start ({start})")
         return
     key = "horizon" if "horizon" in data else "until"
     days = float((until - start).days + 1) if start and until else _days(data.get("horizon"))
     if days is None:
         return
     if start and days > (dt.date.max - start).days:
-        yield Finding((key,), f"dates end with the year {dt.MAXYEAR}; this reaches further")
+        yield Mistake((key,), f"dates end with the year {dt.MAXYEAR}; this reaches further")
         return
     if days > MAX_YEARS * DAYS_PER_YEAR:
         message = f"{days / DAYS_PER_YEAR:.0f} years; at most {MAX_YEARS} are possible"
-        yield Finding((key,), message)
+        yield Mistake((key,), message)
         return
     step = _days(data.get("step", "1 week"))
     if step is None or step <= 0:
         return
     if "step" in data and step > days:
-        yield Finding(("step",), f"the step is longer than the whole simulation ({days:g} days)")
+        yield Mistake(("step",), f"the step is longer than the whole simulation ({days:g} days)")
     elif days / step > MAX_STEPS:
         message = f"{days / step:.0f} steps to the horizon; at most {MAX_STEPS} are possible"
-        yield Finding(("step",), message)
+        yield Mistake(("step",), message)
 
 
 def _date(raw: object) -> dt.date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from sim.results.dotted import Dotted
 from sim.scenario.entries import EFFECTS
 from sim.scenario.file.document import Node
 from sim.scenario.names import listing, mapping
@@ -46,13 +47,12 @@ def _left(claim: Node, removed: list[tuple[str, ...]]) -> Node | None:
 
 
 def _names_any(mechanism: Any, removed: list[tuple[str, ...]]) -> bool:
-    named = set(_named(mechanism))
+    named = {Dotted.of(name) for name in _named(mechanism)}
     for path in removed:
-        dotted = ".".join(path)
-        if any(name == dotted or name.startswith(f"{dotted}.") for name in named):
+        if any(name.is_within(".".join(path)) for name in named):
             return True
         # An effect, and an option given, go by the name alone, or by the name and a rung.
-        if len(path) == 2 and any(name.partition(".")[0] == path[1] for name in named):
+        if len(path) == 2 and any(name.head == path[1] for name in named):
             return True
     return False
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 
 from scipy.special import ndtri
 
-from sim.distributions import Z95
+from sim.distributions import FAMILIES, Z95
 from sim.scenario.quantity.quantity import plain_number
 
 _Numbers = Mapping[str, float]
@@ -26,20 +26,6 @@ _STATISTICS = re.compile(
     r"loc|location|df|precision|tau|min|max|minimum|maximum|lower|upper|low|high|mid|middle|best|"
     r"range|ci|iqr|meanlog|sdlog|value|estimate|[pq]\d{1,3}|q[1-3]|percentile|quantile)"
 )
-
-_SAME = {
-    "normal": {"mu": "mean", "sigma": "sd", "std": "sd", "stdev": "sd", "average": "mean"},
-    "truncnormal": {"mu": "mean", "sigma": "sd", "low": "min", "high": "max"},
-    "uniform": {"low": "min", "high": "max", "lower": "min", "upper": "max"},
-    "loguniform": {"low": "min", "high": "max", "lower": "min", "upper": "max"},
-    "triangular": {"low": "min", "high": "max", "lower": "min", "upper": "max"},
-    "pareto": {"xm": "min", "x_m": "min", "minimum": "min", "shape": "alpha", "maximum": "max"},
-    "weibull": {"k": "c", "lambda": "scale"},
-    "gamma": {"k": "a", "theta": "scale", "alpha": "a"},
-    "pert": {"most_likely": "mode", "best": "mode"},
-    "lognormal": {"sdlog": "sigma"},
-}
-"""Other names of the same parameter, which are not accepted but known."""
 
 
 def told_apart(key: str, body: Mapping[str, object], form: str) -> str | None:
@@ -54,7 +40,7 @@ def told_apart(key: str, body: Mapping[str, object], form: str) -> str | None:
         empty if the mapping could be any.
     """
     word = key.lower()
-    if same := _SAME.get(form, {}).get(word):
+    if same := FAMILIES[form].synonyms.get(word) if form in FAMILIES else None:
         return f"; it is called '{same}' here"
     if not _STATISTICS.fullmatch(word):
         return None

@@ -148,7 +148,7 @@ def processes():
 def impatient(monkeypatch):
     monkeypatch.setattr(dask_workers, "PATIENCE", 2)
     monkeypatch.setattr(dask_workers, "ANSWER", 2)
-    monkeypatch.setattr(run, "PATIENCE", 2)
+    monkeypatch.setattr(run, "SILENCE", 2)
 
 
 # --- the same bits -----------------------------------------------------------------------------
@@ -284,7 +284,7 @@ def test_a_scheduler_whose_workers_are_all_gone_is_an_error(tmp_path, monkeypatc
                 worker.kill()
                 monkeypatch.setattr(dask_workers, "PATIENCE", 2)
 
-        monkeypatch.setattr(run, "PATIENCE", 3)
+        monkeypatch.setattr(run, "SILENCE", 3)
         run_job(job(), version="", scheduler=address, block_size=100, progress=kill)
 
 
@@ -354,7 +354,7 @@ def test_a_scheduler_that_falls_silent_is_an_error(tmp_path, monkeypatch):
         def fall_silent(done, _):
             if done == 2:
                 scheduler.send_signal(signal.SIGSTOP)
-                monkeypatch.setattr(run, "PATIENCE", 2)
+                monkeypatch.setattr(run, "SILENCE", 2)
 
         try:
             run_job(job(), version="", scheduler=address, block_size=100, progress=fall_silent)

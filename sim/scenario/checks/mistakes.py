@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from sim.errors import nearest
+from sim.results.kinds import KINDS
 from sim.scenario.names import NAMED, Names, listing, mapping
 from sim.scenario.quantity.quantity import QuantityError, found
 from sim.scenario.schema import Scenario
@@ -25,7 +26,7 @@ _SECTIONS = (*NAMED, "portfolios", "claims")
 
 
 @dataclass(frozen=True)
-class Finding:
+class Mistake:
     """Something that is wrong at a path of the plain data.
 
     Attributes
@@ -43,7 +44,7 @@ class Finding:
     at_key: bool = False
 
 
-def validate(data: object, names: Names) -> tuple[Scenario | None, list[Finding]]:
+def validate(data: object, names: Names) -> tuple[Scenario | None, list[Mistake]]:
     """Return the scenario that plain data mean, or what keeps them from being one.
 
     Parameters
@@ -59,17 +60,17 @@ def validate(data: object, names: Names) -> tuple[Scenario | None, list[Finding]
         details = error.errors(include_url=False)
         meant = {path for detail in details if (path := _meant(detail))}
         return None, [
-            finding
+            mistake
             for detail in details
             if not (detail["type"] == "missing" and detail["loc"] in meant)
-            for finding in (_nameless(detail, data, names) or _findings(detail))
+            for mistake in (_nameless(detail, data, names) or _mistakes(detail))
         ]
 
 
-def misplaced_sections(data: object) -> list[Finding]:
+def misplaced_sections(data: object) -> list[Mistake]:
     """Return every section that stands where an entry of another section belongs."""
     return [
-        Finding(
+        Mistake(
             (section, name),
             f"the section '{name}:' stands inside '{section}:'; begin both lines in one column",
             at_key=True,
@@ -85,7 +86,7 @@ def _all_mappings(values: Iterable[object]) -> bool:
     return all(isinstance(value, dict) for value in values)
 
 
-def empty_values(data: object, path: Path = ()) -> Iterator[Finding]:
+def empty_values(data: object, path: Path = ()) -> Iterator[Mistake]:
     """Yield every place where a value is missing: a key with nothing, or ``null``, behind it."""
     if isinstance(data, dict):
         for key, value in data.items():
@@ -94,7 +95,7 @@ def empty_values(data: object, path: Path = ()) -> Iterator[Finding]:
         for index, value in enumerate(data):
             yield from empty_values(value, (*path, index))
     elif data is None and path:
-        yield Finding(path, _empty_message(path), at_key=True)
+        yield Mistake(path, _empty_message(path), at_key=True)
 
 
 def _empty_message(path: Path) -> str:
@@ -127,8 +128,8 @@ _NAMELESS = {
 is missing, and a number."""
 
 
-def _nameless(detail: ErrorDetails, data: object, names: Names) -> list[Finding]:
-    """Return a finding if a number, or names, stand alone where numbers by name belong."""
+def _nameless(detail: ErrorDetails, data: object, names: Names) -> list[Mistake]:
+    """Return a mistake if a number, or names, stand alone where numbers by name belong."""
     *path, field = detail["loc"]
     value = detail["input"]
     if detail["type"] != "dict_type" or field not in _NAMELESS:
@@ -144,25 +145,25 @@ def _nameless(detail: ErrorDetails, data: object, names: Names) -> list[Finding]
     else:
         return []
     written = ", ".join(f"{name}: {number}" for name in meant)
-    return [Finding(detail["loc"], f"{message} '{field}: {{{written}}}', found {found(value)}")]
+    return [Mistake(detail["loc"], f"{message} '{field}: {{{written}}}', found {found(value)}")]
 
 
-def _findings(detail: ErrorDetails) -> Iterator[Finding]:
+def _mistakes(detail: ErrorDetails) -> Iterator[Mistake]:
     path: Path = tuple(part for part in detail["loc"] if part != "[key]")
     at_key = detail["loc"][-1:] == ("[key]",)
     cause = detail.get("ctx", {}).get("error")
     if isinstance(cause, FieldError):
         for error in cause.errors:
-            yield Finding((*path, *error.path), str(error), error.at_key)
+            yield Mistake((*path, *error.path), str(error), error.at_key)
     elif isinstance(cause, QuantityError):
-        yield Finding((*path, *cause.path), str(cause), at_key or cause.at_key)
+        yield Mistake((*path, *cause.path), str(cause), at_key or cause.at_key)
     elif detail["type"] == "missing":
         # The place is that of the entry, the path that of the key which should be there.
-        yield Finding(path[:-1], _missing(path), at_key=True)
+        yield Mistake(path[:-1], _missing(path), at_key=True)
     elif detail["type"] == "extra_forbidden":
-        yield Finding(path, _unknown(path, detail["input"]), at_key=True)
+        yield Mistake(path, _unknown(path, detail["input"]), at_key=True)
     else:
-        yield Finding(path, _wrong_type(detail), at_key)
+        yield Mistake(path, _wrong_type(detail), at_key)
 
 
 def _meant(detail: ErrorDetails) -> Path | None:
@@ -216,12 +217,12 @@ def _section_of(value: object) -> str | None:
     """Return the section to which an entry at the wrong indentation seems to belong."""
     if not isinstance(value, dict):
         return None
-    telling = {
+    telling: dict[str, set[str]] = {
         "moves": {"rate", "then", "when", "on"},
         "options": {"effects", "consent", "needs", "by"},
         "ladders": {"rungs"},
         "indicators": {"half_life", "rest"},
-        "outcomes": {"reached", "count", "total", "mean"},
+        "outcomes": {*KINDS},
         "actors": {"traits"},
         "tallies": {"unit"},
     }

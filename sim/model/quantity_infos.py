@@ -6,6 +6,7 @@ import math
 
 from sim.distributions import Kind
 from sim.results.descriptions import QuantityInfo
+from sim.results.dotted import Dotted
 from sim.scenario.file.inheritance import quantities
 from sim.scenario.quantity.quantity import DAYS_PER, Quantity
 from sim.scenario.schema import Scenario
@@ -55,16 +56,15 @@ def _length(days: float) -> str:
 
 def _actors(scenario: Scenario, path: str) -> tuple[str, ...]:
     """Return the names of the actors whom a quantity concerns."""
-    section, *rest = path.split(".")
-    match section, rest:
-        case "actors", [actor, *_]:
+    match Dotted.of(path).parts:
+        case "actors", actor, *_:
             return (actor,)
-        case "moves", [move, *_]:
+        case "moves", move, *_:
             mover = scenario.moves[move].actor
             return () if mover is None else (mover,)
-        case "options", [_, "consent", actor]:
+        case "options", _, "consent", actor:
             return (actor,)
-        case "options", [option, *_]:
+        case "options", option, *_:
             return tuple(scenario.options[option].by)
     return ()
 

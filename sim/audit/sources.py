@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.audit.findings import Finding
+from sim.results.dotted import Dotted
 from sim.scenario.file.inheritance import quantities, unsaid
 from sim.scenario.schema import Scenario
 
-_LISTED = 6
+_NUMBERS_LISTED = 6
 
 
 def doubtful_provenance(scenario: Scenario) -> Iterator[Finding]:
@@ -24,12 +25,10 @@ def _unsourced(scenario: Scenario) -> Iterator[Finding]:
     used = set()
     for path, _, quantity in quantities(scenario):
         used.add(quantity.source)
-        head, _, name = path.partition(".")
-        entry = f"{head}.{name.partition('.')[0]}" if name else head
+        place = Dotted.of(path)
         for what in ("source", "basis"):
             if getattr(quantity, what) is None:
-                inside = path.removeprefix(f"{entry}.")
-                missing.setdefault(entry, {}).setdefault(what, []).append(inside)
+                missing.setdefault(place.entry, {}).setdefault(what, []).append(place.inside)
     for entry, lacks in missing.items():
         for what, places in lacks.items():
             number = "1 number" if len(places) == 1 else f"{len(places)} numbers"
@@ -65,7 +64,7 @@ def _of_low_confidence(scenario: Scenario) -> Iterator[Finding]:
 
 def _some(names: list[str]) -> str:
     """Return the first of a list of names."""
-    return ", ".join(names[:_LISTED]) + (", ..." if len(names) > _LISTED else "")
+    return ", ".join(names[:_NUMBERS_LISTED]) + (", ..." if len(names) > _NUMBERS_LISTED else "")
 
 
 def _cited(scenario: Scenario, source: str) -> bool:
