@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 
-from sim import __version__
+from sim._version import __version__
 from sim.analysis.claims import Shown
 from sim.engine.history import run_histories
 from sim.engine.reduction import make_header
