@@ -1,11 +1,14 @@
 # The public names, listed here and nowhere else: type checkers and editors read this file, and
 # `sim/__init__.py` reads from it where each name comes from.
 from sim._version import __version__ as __version__
+from sim.analysis.claims import CheckedClaims as CheckedClaims
 from sim.analysis.comparison import Change as Change
 from sim.analysis.comparison import Comparison as Comparison
 from sim.analysis.discovery import Discovery as Discovery
 from sim.analysis.discovery import discover as discover
 from sim.analysis.estimates import Estimate as Estimate
+from sim.analysis.estimates import Estimates as Estimates
+from sim.analysis.frequency import Frequencies as Frequencies
 from sim.analysis.frequency import Frequency as Frequency
 from sim.analysis.frequency import frequencies as frequencies
 from sim.analysis.portfolios import Portfolios as Portfolios
@@ -13,6 +16,7 @@ from sim.analysis.portfolios import portfolios as portfolios
 from sim.analysis.sensitivity import Sensitivity as Sensitivity
 from sim.analysis.sensitivity import sensitivity as sensitivity
 from sim.analysis.switching import Switch as Switch
+from sim.analysis.switching import Switches as Switches
 from sim.analysis.switching import switches as switches
 from sim.analysis.value_of_information import ValueOfInformation as ValueOfInformation
 from sim.analysis.value_of_information import value_of_information as value_of_information

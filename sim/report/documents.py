@@ -45,7 +45,7 @@ COMPARE_COLUMNS = (
 )  # fmt: skip
 
 
-def run_document(results: Results, estimates: dict[str, Estimate]) -> RunDocument:
+def run_document(results: Results, estimates: Mapping[str, Estimate]) -> RunDocument:
     """Return the JSON document of one world.
 
     Parameters
@@ -87,7 +87,7 @@ def compare_document(
     }
 
 
-def run_csv(results: Results, estimates: dict[str, Estimate]) -> str:
+def run_csv(results: Results, estimates: Mapping[str, Estimate]) -> str:
     """Return one row per outcome."""
     rows: list[list[Any]] = []
     for info in _chosen(results, list(estimates)):
@@ -193,7 +193,7 @@ def _chosen(results: Results, names: Sequence[str] | None) -> list[OutcomeInfo]:
     return [info for info in results.outcomes if names is None or info.name in names]
 
 
-def _outcomes(results: Results, estimates: dict[str, Estimate]) -> dict[str, OutcomeDocument]:
+def _outcomes(results: Results, estimates: Mapping[str, Estimate]) -> dict[str, OutcomeDocument]:
     return {
         info.name: _outcome(info, estimates[info.name])
         for info in _chosen(results, list(estimates))

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from sim.errors import UsageError, nearest
 from sim.results.descriptions import OptionInfo, OutcomeInfo, QuantityInfo
+from sim.results.display import Displayed
 from sim.results.history_summary import HistorySummary
 
 if TYPE_CHECKING:
@@ -176,8 +177,8 @@ class ParameterTable:
         return self._drawn[1]
 
 
-@dataclass(frozen=True)
-class Results:
+@dataclass(frozen=True, repr=False)
+class Results(Displayed):
     """Everything that one call simulated.
 
     Attributes
