@@ -184,3 +184,14 @@ def test_collections_are_what_they_hold(shown):
 def test_results_can_be_sent_to_another_process(shown):
     for name in ("run", "estimates", "claims"):
         assert repr(pickle.loads(pickle.dumps(shown[name]))) == repr(shown[name])
+
+
+def test_a_frame_has_an_index_in_the_order_of_its_rows(shown):
+    frame = shown["compare"].to_frame()
+    both = shown["compare"].offered["both"]
+
+    assert frame.index.names == ["mode", "world", "outcome", "draw"]
+    assert list(frame.index.levels[1]) == ["baseline", *shown["compare"].adopted]
+    assert frame.loc["offered", "both", "war"]["difference"].mean() == pytest.approx(
+        both.difference.mean[:, 0].mean()
+    )
