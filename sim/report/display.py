@@ -35,6 +35,9 @@ from sim.results.results import BASELINE, Header, Results, World
 #: Items of a line, and lines, that are shown; more are counted.
 _MANY = 5
 
+#: What stands for the average of an outcome whose tail is too heavy for one.
+_NO_MEAN = "no mean"
+
 
 @in_short.register
 def _(result: Results) -> str:
@@ -47,6 +50,9 @@ def _(result: Results) -> str:
 
 def _means(result: Results, info: OutcomeInfo, worlds: Mapping[str, World]) -> Iterator[str]:
     j, scale = result.outcome_index(info.name), numbers.scale_of(info.unit)
+    if not info.mean_exists:
+        yield _NO_MEAN
+        return
     for name, world in worlds.items():
         mean = numbers.level(float(world.outcome.mean[:, j].mean()), None, scale)
         yield f"{mean} {name}" if len(worlds) > 1 else mean
@@ -54,14 +60,13 @@ def _means(result: Results, info: OutcomeInfo, worlds: Mapping[str, World]) -> I
 
 @in_short.register
 def _(result: Estimates) -> str:
-    infos = {info.name: info for info in result.results.outcomes}
-    return _lines(
-        f"Estimates: {_run(result.results.header)}",
-        (
-            f"{name}: {_estimated(one, numbers.scale_of(infos[name].unit))}"
-            for name, one in result.items()
-        ),
-    )
+    lines = [
+        f"{info.name}: {_estimated(result[info.name], numbers.scale_of(info.unit))}"
+        if info.mean_exists
+        else f"{info.name}: {_NO_MEAN}"
+        for info in result.results.outcomes
+    ]
+    return _lines(f"Estimates: {_run(result.results.header)}", lines)
 
 
 @in_short.register

@@ -195,3 +195,11 @@ def test_a_frame_has_an_index_in_the_order_of_its_rows(shown):
     assert frame.loc["offered", "both", "war"]["difference"].mean() == pytest.approx(
         both.difference.mean[:, 0].mean()
     )
+
+
+def test_what_has_no_mean_shows_none(shown):
+    heavy = [replace(info, mean_exists=False) for info in shown["run"].outcomes]
+    run = replace(shown["run"], outcomes=tuple(heavy))
+
+    assert "\n  war: no mean\n" in repr(run)
+    assert "\n  war: no mean\n" in repr(sim.estimates(run))
