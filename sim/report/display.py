@@ -8,6 +8,7 @@ what it is of, so its numbers stand in their own unit.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import get_args
 
 from sim.analysis.claims import CheckedClaims, Shown
 from sim.analysis.comparison import Change, Comparison
@@ -25,7 +26,7 @@ from sim.report.numbers import PLAIN, Scale
 from sim.report.portfolios.choice_wording import quantity_value
 from sim.report.render import to_markdown
 from sim.report.run.run_sheet import measures
-from sim.report.sheets import sheet_of
+from sim.report.sheets import Showable, sheet_of
 from sim.report.wording import counted, has_width, scene
 from sim.results.descriptions import OutcomeInfo
 from sim.results.display import as_markdown, in_short
@@ -56,6 +57,14 @@ def _means(result: Results, info: OutcomeInfo, worlds: Mapping[str, World]) -> I
     for name, world in worlds.items():
         mean = numbers.level(float(world.outcome.mean[:, j].mean()), None, scale)
         yield f"{mean} {name}" if len(worlds) > 1 else mean
+
+
+@in_short.register
+def _(result: World) -> str:
+    draws, outcomes = result.outcome.mean.shape
+    how = f"{'+'.join(result.options)} {'offered' if result.offered else 'adopted'}"
+    what = how if result.options else "no new measure"
+    return f"<World: {result.name}, {what}; {draws} draws of {counted(outcomes, 'outcome')}>"
 
 
 @in_short.register
@@ -139,11 +148,9 @@ def _(result: Portfolios) -> str:
 def _(result: Sensitivity) -> str:
     shares = [f"{one.quantity.name} {numbers.share(one.first)}" for one in result.influences]
     subject = "" if result.alternative == BASELINE else f" by {result.alternative}"
-    first = _some(shares) if shares else "nothing that can be told from chance"
-    return _lines(
-        f"Sensitivity of {result.outcome}{subject}: {numbers.share(result.explained)} explained",
-        (f"hangs on {first}",),
-    )
+    first = f"hangs on {_some(shares) if shares else 'nothing that can be told from chance'}"
+    explained = f"{numbers.share(result.explained)} explained"
+    return _lines(f"Sensitivity of {result.outcome}{subject}: {explained}", (first,))
 
 
 @in_short.register
@@ -258,19 +265,12 @@ def _(result: Histories) -> str:
     )
 
 
-@as_markdown.register(Results)
-@as_markdown.register(Estimates)
-@as_markdown.register(Comparison)
-@as_markdown.register(Portfolios)
-@as_markdown.register(Sensitivity)
-@as_markdown.register(Switches)
-@as_markdown.register(ValueOfInformation)
-@as_markdown.register(Discovery)
-@as_markdown.register(Frequencies)
-@as_markdown.register(CheckedClaims)
-@as_markdown.register(Histories)
-def _(result: Results) -> str:
+def _in_full(result: Showable) -> str:
     return to_markdown(sheet_of(result))
+
+
+for _kind in get_args(Showable):
+    as_markdown.register(_kind, _in_full)
 
 
 def _run(header: Header) -> str:

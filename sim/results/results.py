@@ -93,8 +93,8 @@ class Moments:
     variance: Floats
 
 
-@dataclass(frozen=True)
-class World:
+@dataclass(frozen=True, repr=False)
+class World(Displayed):
     """The outcomes of one world: the baseline, or the same clocks with options.
 
     Attributes

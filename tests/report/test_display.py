@@ -48,6 +48,7 @@ def shown(scenario):
         "frequency": found["frequencies"]["incident"],
         "claim": found["claims"][0],
         "switch": found["switches"][0],
+        "world": compared.offered["both"],
         "scenario": scenario,
     }
 
@@ -94,6 +95,7 @@ def test_to_look_at_a_result_computes_nothing(shown, monkeypatch):
         ("frequencies", "times a year: ceasefire "),
         ("histories", "60 draws × 8 replications, seed 1; "),
         ("claims", "<Claims of Two neighbours, 7 effects looked for: "),
+        ("world", "<World: both, hotline+monitoring offered; 60 draws of 5 outcomes>"),
         ("scenario", "<Scenario: Two neighbours, 2023-05-22 to 2024-05-19; moves 6, options 2, "),
     ],
 )
