@@ -18,7 +18,7 @@ import numpy as np
 import sim
 from docs.pages import ROOT, blocks
 from sim.analysis.claims import Shown, paired_difference
-from sim.analysis.estimates import Estimate
+from sim.analysis.estimates import Estimates
 from sim.analysis.self_excitation import fit_self_excitation
 from sim.analysis.spells import length_quantile, spells
 from sim.describe.scenario_answer import ScenarioAnswer
@@ -222,7 +222,7 @@ def counted() -> tuple[Counted, ...]:
 
 
 @cache
-def frequencies() -> tuple[Scenario, dict[str, Estimate]]:
+def frequencies() -> tuple[Scenario, Estimates]:
     """Return the scenario of the page on the evidence, and its estimates."""
     page = (ROOT / "docs" / "explanation" / "evidence.md").read_text(encoding="utf-8")
     (block,) = [block for block in blocks(page) if block.mark == "file"]

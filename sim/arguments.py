@@ -10,6 +10,9 @@ the arguments of a call against it.  So every function takes the same things:
 - what is optional may be None where None is the default.
 
 Inside, nothing is checked again.
+
+Whoever has a result has it from one of these functions, so what results say of themselves is
+loaded here (`sim.report.display`).
 """
 
 from __future__ import annotations
@@ -26,7 +29,9 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+import sim.report.display  # noqa: F401
 from sim.errors import UsageError, shortened
+from sim.report.sheets import Showable
 from sim.results.results import Results
 from sim.scenario.schema import Scenario
 
@@ -186,6 +191,12 @@ def _results(function: str, value: Any) -> Results:
     raise _wrong(function, "results, from sim.run or sim.compare", value)
 
 
+def _result(_: str, value: Any) -> Showable:
+    if isinstance(value, Showable):
+        return value
+    raise _wrong("table", "a result of sim", value)
+
+
 def _wrong(place: str, wanted: str, value: Any) -> UsageError:
     return UsageError(f"{place} takes {wanted}, found {_found(value)}")
 
@@ -204,6 +215,7 @@ def _found(value: Any) -> str:
 _CHECKS: dict[str, _Check] = {
     "scenario": _scenario,
     "results": _results,
+    "result": _result,
     "path_or_name": _path,
     "out": _path,
     "text": _text,

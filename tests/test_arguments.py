@@ -41,6 +41,7 @@ WRONG = {
     "path": (3, b"there", "", ["there"]),
     "scenario": ("two-neighbours", Path("mirror.yaml"), {}, None, 3),
     "results": ("two-neighbours", None, 3),
+    "result": ("two-neighbours", None, 3, sim.Scenario, [1]),
     "precision": (True, [1], 2j),
     "executor": ("threads", 3),
     "callable": ("print", 3),
@@ -71,6 +72,7 @@ KINDS = {
     "name": "text",
     "scenario": "scenario",
     "results": "results",
+    "result": "result",
     "path_or_name": "path",
     "out": "path",
     "precision": "precision",
@@ -117,6 +119,7 @@ def test_a_wrong_type_is_a_wrong_request(scenario, results, function, name, wron
     given = {
         "scenario": scenario,
         "results": results,
+        "result": results,
         "path_or_name": "two-neighbours",
         "text": MIRROR,
         "out": "nowhere",

@@ -16,6 +16,7 @@ from sim.analysis.standard_errors import (
     standard_error,
     sure_factor,
 )
+from sim.results.display import Displayed, InOrder
 from sim.results.results import Moments, Results
 
 Effect = Literal["raises", "lowers", "barely_moves"]
@@ -29,8 +30,8 @@ ERRORS_TO_SHOW = THREE
 BARELY = 0.05
 
 
-@dataclass(frozen=True)
-class Shown:
+@dataclass(frozen=True, repr=False)
+class Shown(Displayed):
     """What one mechanism of a claim does to one thing, and whether that is what the claim says.
 
     Attributes
@@ -69,6 +70,24 @@ class Shown:
     difference: float
     se: float | None
     verdict: Verdict
+
+
+@dataclass(frozen=True, repr=False)
+class CheckedClaims(InOrder[Shown]):
+    """What every mechanism of the claims of a scenario does, in the order of the file.
+
+    Attributes
+    ----------
+    title
+        Of the scenario.
+    draws, replications, seed
+        Sizes of every world.
+    """
+
+    title: str
+    draws: int
+    replications: int
+    seed: int
 
 
 class Difference(NamedTuple):

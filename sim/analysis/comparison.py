@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.special import ndtr
@@ -39,14 +39,15 @@ from sim.analysis.standard_errors import (
     sure_factor,
 )
 from sim.results.descriptions import Better, OutcomeInfo
+from sim.results.display import Displayed
 from sim.results.results import Moments, Results, World
 
 #: A level whose variance is less than this part of the baseline's has a surface of its own.
 _MUCH_LESS = 0.5
 
 
-@dataclass(frozen=True)
-class Change:
+@dataclass(frozen=True, repr=False)
+class Change(Displayed):
     """What one option does to one outcome, adopted or offered.
 
     Attributes
@@ -102,13 +103,14 @@ class Change:
     clear: bool = True
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Displayed):
     """Estimates of the baseline, and changes by option or portfolio and by outcome."""
 
     baseline: dict[str, Estimate]
     adopted: dict[str, dict[str, Change]]
     offered: dict[str, dict[str, Change]]
+    results: Results = field(compare=False)
 
 
 def compare(results: Results, outcomes: Sequence[str] | None = None) -> Comparison:
@@ -134,6 +136,7 @@ def compare(results: Results, outcomes: Sequence[str] | None = None) -> Comparis
         baseline=estimate_world(results, results.baseline, infos, foreseen),
         adopted=_changes(results, results.adopted, infos, quantities, foreseen),
         offered=_changes(results, results.offered, infos, quantities, foreseen),
+        results=results,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from sim.analysis.prim import Box, prim, quasi_p, significant
 from sim.analysis.surface import Surface
 from sim.errors import UsageError, no_direction
 from sim.results.descriptions import QuantityInfo
+from sim.results.display import Displayed
 from sim.results.results import BASELINE, Floats, Results
 
 #: The share of the draws that counts as the worst.
@@ -48,15 +49,43 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Discovery:
+class Question:
+    """Which futures are looked for.
+
+    Attributes
+    ----------
+    outcome
+        Name of the outcome.
+    option
+        Name of the option or portfolio that may fail; None for no new measure.
+    useless
+        Whether it fails where it improves nothing, and not beyond a value of the outcome.
+    worst
+        Share of the draws that fail, the worst; None if failure was said otherwise.
+    density
+        Least density wanted of the box; None for the best balance of coverage and density.
+    offered
+        Whether its consents were drawn.
+    """
+
+    outcome: str
+    option: str | None
+    useless: bool
+    worst: float | None
+    density: float | None
+    offered: bool
+
+
+@dataclass(frozen=True, repr=False)
+class Discovery(Displayed):
     """A box of futures in which failure is frequent.
 
     Attributes
     ----------
+    question
+        Which futures were looked for.
     threshold
         The value beyond which a draw fails.
-    asked
-        Share of the draws that were to fail, the worst; None if failure was said otherwise.
     failing
         Share of all draws that fail: the density without any box.
     box
@@ -73,8 +102,8 @@ class Discovery:
         Share of the variance without noise that the quantities explain on draws left out.
     """
 
+    question: Question
     threshold: float
-    asked: float | None
     failing: float
     box: Box
     limits: tuple[Limit, ...]
@@ -83,6 +112,12 @@ class Discovery:
     trajectory: tuple[Box, ...]
     searched: int
     explained: float
+    results: Results = field(compare=False)
+
+    @property
+    def asked(self) -> float | None:
+        """Share of the draws that were to fail, the worst; None if failure was said otherwise."""
+        return self.question.worst
 
 
 def discover(
@@ -135,20 +170,22 @@ def discover(
         if option is None:
             raise UsageError("only an option or a portfolio can be useless: name one")
         world = alternatives(results, name, (option,), offered=offered).only([1])
-        return discover_in(explain(results, world), 0.0, density)
-    world = world_alone(results, name, option or BASELINE, offered=offered)
+        threshold: float | None = 0.0
+    else:
+        world = world_alone(results, name, option or BASELINE, offered=offered)
+        threshold = worse_than
     explanation = explain(results, world)
-    if worse_than is None:
-        share = WORST_SHARE if worst is None else worst
-        if not 0.0 < share < 1.0:
-            raise UsageError(f"a share lies between 0 and 1, found {share:g}")
-        worse_than = threshold_of_worst(explanation, share)
-        return replace(discover_in(explanation, worse_than, density), asked=share)
-    return discover_in(explanation, worse_than, density)
+    if threshold is None:
+        worst = WORST_SHARE if worst is None else worst
+        if not 0.0 < worst < 1.0:
+            raise UsageError(f"a share lies between 0 and 1, found {worst:g}")
+        threshold = threshold_of_worst(explanation, worst)
+    question = Question(name, option, useless, worst, density, offered)
+    return _discover(results, question, explanation, threshold)
 
 
-def discover_in(
-    explanation: Explanation, threshold: float, density: float | None = None
+def _discover(
+    results: Results, question: Question, explanation: Explanation, threshold: float
 ) -> Discovery:
     """Return the box in which one world, or its change, is most often beyond a threshold.
 
@@ -158,14 +195,13 @@ def discover_in(
         Of a single response: the outcome in a world, or its change from the baseline.
     threshold
         Values worse than this are failures.
-    density
-        Least density wanted; without it, the best balance of coverage and density is taken.
 
     Raises
     ------
     UsageError
-        If all futures are as dense, or none can be.
+        If all futures are as dense as is wanted, or none can be.
     """
+    density = question.density
     labels = failure_probabilities(explanation, threshold)
     failing = float(np.mean(labels))
     if density is not None and not failing < density <= 1.0:
@@ -178,8 +214,8 @@ def discover_in(
     box = significant(x, labels, _choose(trajectory, density))
     out_density, out_coverage = _on_draws_left_out(explanation, labels, density)
     return Discovery(
+        question=question,
         threshold=threshold,
-        asked=None,
         failing=failing,
         box=box,
         limits=_limits(explanation, told, x, labels, box),
@@ -188,6 +224,7 @@ def discover_in(
         trajectory=trajectory,
         searched=len(told),
         explained=float(explanation.explained[0]),
+        results=results,
     )
 
 

@@ -21,6 +21,7 @@ from sim.analysis.quantities import Quantities, quantities_of
 from sim.analysis.standard_errors import probability_error, standard_error
 from sim.analysis.time_to_event import Incidence, incidence, pooled_quantiles, weeks_quantiles
 from sim.results.descriptions import OutcomeInfo
+from sim.results.display import ByName, Displayed
 from sim.results.kinds import KINDS
 from sim.results.results import Floats, Header, Moments, Results, World
 
@@ -28,8 +29,8 @@ from sim.results.results import Floats, Header, Moments, Results, World
 WORDS_NEED = 0.1
 
 
-@dataclass(frozen=True)
-class Estimate:
+@dataclass(frozen=True, repr=False)
+class Estimate(Displayed):
     """What is said about one outcome of one world.
 
     Attributes
@@ -71,6 +72,13 @@ class Estimate:
     quantiles: tuple[float, float, float] | None
     weeks_to: tuple[float | None, float | None, float | None] | None
     incidence: tuple[Incidence, ...] | None
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Estimates(ByName[Estimate]):
+    """What is said about each outcome of the world that was run, or of the baseline."""
+
+    results: Results
 
 
 def draws_of(moments: Moments, outcome: int, header: Header) -> Draws:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from sim.analysis.estimates import Estimate, estimate_world
 from sim.errors import UsageError
+from sim.results.display import ByName, Displayed
 from sim.results.results import DAYS_PER_WEEK, Results
 
 _WEEKS_PER_YEAR = 365.25 / DAYS_PER_WEEK
 
 
-@dataclass(frozen=True)
-class Frequency:
+@dataclass(frozen=True, repr=False)
+class Frequency(Displayed):
     """How often one move happens.
 
     Attributes
@@ -43,7 +44,14 @@ class Frequency:
     times_rate: float | None
 
 
-def frequencies(results: Results) -> dict[str, Frequency]:
+@dataclass(frozen=True, repr=False, eq=False)
+class Frequencies(ByName[Frequency]):
+    """How often each move happens, by its name."""
+
+    results: Results
+
+
+def frequencies(results: Results) -> Frequencies:
     """Return how often every move happens, by its name, in the world that was run.
 
     Parameters
@@ -77,7 +85,7 @@ def frequencies(results: Results) -> dict[str, Frequency]:
         )
     if not found:
         raise UsageError("this run did not observe the moves; sim.moves makes one that does")
-    return found
+    return Frequencies(found, results)
 
 
 def _times_at_its_rate(results: Results, name: str) -> float | None:

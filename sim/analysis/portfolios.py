@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from sim.analysis.robustness import Robustness, robustness
 from sim.analysis.standard_errors import standard_error
 from sim.analysis.weights import asked_weights, weight_grid
 from sim.errors import UsageError
+from sim.results.display import Displayed
 from sim.results.results import Results
 
 
@@ -49,8 +50,8 @@ class FrontierStep:
         return 1.0 / self.ratio if self.ratio else None
 
 
-@dataclass(frozen=True)
-class Portfolios:
+@dataclass(frozen=True, repr=False)
+class Portfolios(Displayed):
     """What is worth its cost, whether options add up, and how sure the choice is.
 
     Attributes
@@ -90,6 +91,7 @@ class Portfolios:
     interactions: tuple[Interaction, ...]
     contenders: tuple[int, ...]
     robustness: Robustness
+    results: Results = field(compare=False)
 
 
 def portfolios(
@@ -152,6 +154,7 @@ def portfolios(
         interactions=interactions(choice, quantities_of(results)),
         contenders=kept,
         robustness=robustness(explain(results, choice.only(kept)), weights),
+        results=results,
     )
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.analysis.alternatives import alternatives, world_alone
+from sim.analysis.alternatives import alternatives, chosen_outcome, world_alone
 from sim.analysis.draws import Interval
 from sim.analysis.explanation import END, Explanation, explain
 from sim.analysis.jackknife import jackknife_error, jackknife_interval
 from sim.analysis.surface import Surface
 from sim.analysis.truths import own_spread
 from sim.results.descriptions import QuantityInfo
+from sim.results.display import Displayed
 from sim.results.results import Floats, Results
 
 
@@ -54,12 +55,14 @@ class Influence:
         return self.at_high - self.at_low
 
 
-@dataclass(frozen=True)
-class Sensitivity:
+@dataclass(frozen=True, repr=False)
+class Sensitivity(Displayed):
     """What one outcome, or one option's change of it, hangs on.
 
     Attributes
     ----------
+    outcome
+        Name of the outcome.
     alternative
         Name of the option or portfolio; the baseline for the outcome itself.
     mean
@@ -74,12 +77,15 @@ class Sensitivity:
         Of the quantities that were told from chance, the largest index first.
     """
 
+    outcome: str
     alternative: str
     mean: float
     deviation: float
     noise_share: float
     explained: float
     influences: tuple[Influence, ...]
+    offered: bool
+    results: Results = field(compare=False)
 
 
 def sensitivity(
@@ -109,12 +115,13 @@ def sensitivity(
         If there is no such outcome or option, or if there are too few draws or replications.
     """
     if option is None:
-        return sensitivity_of(explain(results, world_alone(results, outcome)))
-    change = alternatives(results, outcome, (option,), offered=offered).only([1])
-    return sensitivity_of(explain(results, change))
+        choice = world_alone(results, outcome)
+    else:
+        choice = alternatives(results, outcome, (option,), offered=offered).only([1])
+    return _sensitivity(results, chosen_outcome(results, outcome), explain(results, choice))
 
 
-def sensitivity_of(explanation: Explanation) -> Sensitivity:
+def _sensitivity(results: Results, outcome: str, explanation: Explanation) -> Sensitivity:
     """Return what the only alternative of an explanation hangs on.
 
     Others would be in the way: the terms that they need would add their noise.
@@ -134,6 +141,7 @@ def sensitivity_of(explanation: Explanation) -> Sensitivity:
         for place, quantity in enumerate(told)
     ]
     return Sensitivity(
+        outcome=outcome,
         alternative=choice.names[response],
         mean=float(np.mean(choice.values[:, response])),
         deviation=float(np.sqrt(variance)),
@@ -142,6 +150,8 @@ def sensitivity_of(explanation: Explanation) -> Sensitivity:
         influences=tuple(
             sorted(influences, key=lambda i: (-max(i.first, i.total), i.quantity.name))
         ),
+        offered=choice.offered,
+        results=results,
     )
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.alternatives import Alternatives, to_choose_from
+from sim.analysis.alternatives import Alternatives, chosen_outcome, to_choose_from
 from sim.analysis.equals import stand_ins
 from sim.analysis.explanation import END, Explanation, explain
 from sim.analysis.frontier import contenders, frontier
 from sim.analysis.weights import asked_weights
 from sim.results.descriptions import QuantityInfo
+from sim.results.display import Displayed, InOrder
 from sim.results.results import Floats, Results
 
 #: Values of a quantity that are looked at.
@@ -40,8 +41,8 @@ class Threshold:
     above: str
 
 
-@dataclass(frozen=True)
-class Switch:
+@dataclass(frozen=True, repr=False)
+class Switch(Displayed):
     """What a quantity does to the order of the alternatives over its central 90 %.
 
     Attributes
@@ -62,6 +63,24 @@ class Switch:
     pairs: int
 
 
+@dataclass(frozen=True, repr=False)
+class Switches(InOrder[Switch]):
+    """What the choice hangs on: what each quantity does to the order of the alternatives.
+
+    Attributes
+    ----------
+    outcome
+        Name of the outcome to choose by.
+    weight
+        Units of the outcome that a unit of cost is worth.
+    """
+
+    outcome: str
+    weight: float
+    offered: bool
+    results: Results = field(compare=False)
+
+
 def switches(
     results: Results,
     outcome: str | None = None,
@@ -69,7 +88,7 @@ def switches(
     names: Sequence[str] | None = None,
     weight: float = 0.0,
     offered: bool = False,
-) -> tuple[Switch, ...]:
+) -> Switches:
     """Return what the choice hangs on: see `switches_of`.
 
     Parameters
@@ -93,7 +112,13 @@ def switches(
     """
     (weight,) = asked_weights([weight])
     choice = to_choose_from(results, outcome, names, offered=offered)
-    return switches_of(explain(results, contending(choice)), weight)
+    return Switches(
+        switches_of(explain(results, contending(choice)), weight),
+        chosen_outcome(results, outcome),
+        weight,
+        offered,
+        results,
+    )
 
 
 def switches_of(explanation: Explanation, weight: float) -> tuple[Switch, ...]:

@@ -12,10 +12,10 @@ Strong, Oakley & Brennan (2014), doi:10.1177/0272989X13505910.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from sim.analysis.alternatives import to_choose_from
+from sim.analysis.alternatives import chosen_outcome, to_choose_from
 from sim.analysis.explanation import Explanation, explain
 from sim.analysis.frontier import frontier
 from sim.analysis.partial_information import PartialValue, partial_values
@@ -23,6 +23,7 @@ from sim.analysis.robustness import Confidence, robustness
 from sim.analysis.switching import Switch, concerned, contending, priced, switches_of
 from sim.analysis.weights import asked_weights, weight_grid
 from sim.errors import UsageError, nearest
+from sim.results.display import Displayed
 from sim.results.dotted import Dotted
 from sim.results.results import Results
 
@@ -65,12 +66,14 @@ class Worth:
     switch: Switch | None
 
 
-@dataclass(frozen=True)
-class ValueOfInformation:
+@dataclass(frozen=True, repr=False)
+class ValueOfInformation(Displayed):
     """What information is worth, at one weight of cost and along the weights.
 
     Attributes
     ----------
+    outcome
+        Name of the outcome to choose by.
     names
         Of the alternatives, the baseline first.
     curve
@@ -85,6 +88,7 @@ class ValueOfInformation:
         Number of the other quantities that can matter at all.
     """
 
+    outcome: str
     names: tuple[str, ...]
     grouping: Grouping
     curve: tuple[Confidence, ...]
@@ -93,6 +97,8 @@ class ValueOfInformation:
     all_told_se: float
     worths: tuple[Worth, ...]
     not_told: int
+    offered: bool
+    results: Results = field(compare=False)
 
 
 def value_of_information(
@@ -133,15 +139,18 @@ def value_of_information(
     choice = contending(to_choose_from(results, outcome, names, offered=offered))
     if weights is None:
         weights = weight_grid(frontier(choice.costs, choice.effects))
-    return information_value(explain(results, choice), weights, weight, grouping, about)
+    name = chosen_outcome(results, outcome)
+    return _value(results, name, explain(results, choice), weights, weight, grouping, about)
 
 
-def information_value(
+def _value(
+    results: Results,
+    outcome: str,
     explanation: Explanation,
     weights: Sequence[float],
-    weight: float | None = None,
-    grouping: Grouping = "quantity",
-    about: Sequence[Sequence[str]] = (),
+    weight: float | None,
+    grouping: Grouping,
+    about: Sequence[Sequence[str]],
 ) -> ValueOfInformation:
     """Return what information is worth in a choice that has been explained.
 
@@ -199,6 +208,7 @@ def information_value(
     ]
     everything = known_values[_EVERYTHING]
     return ValueOfInformation(
+        outcome=outcome,
         names=explanation.choice.names,
         grouping=grouping,
         curve=confidence[: len(weights)],
@@ -207,6 +217,8 @@ def information_value(
         all_told_se=everything.se,
         worths=tuple(sorted(worths, key=lambda worth: (-worth.known, worth.name))),
         not_told=len(concerned(explanation, here.weight)) - len(choosing),
+        offered=explanation.choice.offered,
+        results=results,
     )
 
 

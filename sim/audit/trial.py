@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim import __version__
+from sim._version import __version__
 from sim.audit.findings import Finding
 from sim.audit.realised import unlike_their_rates
 from sim.engine.loop.coefficients import cumulative_hazards

@@ -44,7 +44,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from sim import __version__
+        from sim._version import __version__
 
         typer.echo(f"sim {__version__}")
         raise typer.Exit

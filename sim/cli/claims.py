@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim import __version__, pipeline
+from sim import pipeline
+from sim._version import __version__
 from sim.cli.output import emit
 from sim.cli.run import Effort
 from sim.cli.watching import watching

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sim.analysis.sensitivity import sensitivity as analyse
 from sim.analysis.switching import Switch, switches
 from sim.cli.deciding import asked_outcome, compared, read_weight
@@ -35,7 +37,7 @@ def sensitivity(
     results = compared(scenario, effort, wanted, outcomes=[name], offered=offered)
     found = [analyse(results, name)]
     found += [analyse(results, name, option=subject, offered=offered) for subject in subjects]
-    choice: tuple[Switch, ...] = ()
+    choice: Sequence[Switch] = ()
     if results.options and scenario.outcomes[name].better != "neither":
         choice = switches(results, name, names=options or None, weight=value, offered=offered)
     emit(SensitivityAnswer(results, name, found, choice, value, offered), form)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sim.analysis.alternatives import chosen_outcome
 from sim.analysis.comparison import Comparison, compare
-from sim.analysis.estimates import Estimate, estimate_world
+from sim.analysis.estimates import Estimates, estimate_world
 from sim.report.compare.compare_answer import CompareAnswer
 from sim.report.page import Page
 from sim.report.run.run_answer import RunAnswer
+from sim.report.sheets import Showable, sheet_of
 from sim.results.results import Results
 
 
@@ -26,9 +26,9 @@ def answer_of(
     return RunAnswer(results)
 
 
-def estimates(results: Results) -> dict[str, Estimate]:
+def estimates(results: Results) -> Estimates:
     """Return what a run says about each outcome."""
-    return estimate_world(results, results.baseline)
+    return Estimates(estimate_world(results, results.baseline), results)
 
 
 def differences(results: Results) -> Comparison:
@@ -36,23 +36,20 @@ def differences(results: Results) -> Comparison:
     return compare(results)
 
 
-def table(results: Results, outcome: str | None = None) -> Page:
+def table(result: Showable, outcome: str | None = None) -> Page:
     """Return the table that the command line prints; it shows itself, in a notebook too.
 
     Parameters
     ----------
-    results
-        From `run` or from `compare`.
+    result
+        From any function of `sim` that simulates or analyses.
     outcome
-        What the options of a comparison are compared by; the objective if left out.
+        What the options of a comparison are compared by; if left out, the objective, or all
+        outcomes where there is none.
 
     Raises
     ------
     UsageError
-        If there is no such outcome, or none is named and the scenario has no objective.
+        If there is no such outcome, or if one is named for what is no comparison.
     """
-    if outcome is not None:
-        results.outcome_index(outcome)
-    outcomes = (chosen_outcome(results, outcome),) if results.adopted else ()
-    (sheet,) = answer_of(results, outcomes).sheets(None)
-    return Page(sheet)
+    return Page(sheet_of(result, outcome))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sim.analysis.draws import Interval
 from sim.analysis.estimates import Estimate
@@ -38,7 +38,7 @@ def chosen(results: Results, names: Sequence[str] | None) -> list[OutcomeInfo]:
 
 
 def outcomes_document(
-    results: Results, estimates: dict[str, Estimate]
+    results: Results, estimates: Mapping[str, Estimate]
 ) -> dict[str, OutcomeDocument]:
     """Return what a document says about every outcome that is estimated."""
     return {

@@ -10,7 +10,7 @@ from sim.report.tables import Sheet
 _WIDTH = 100
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Page:
     """A table as the commands print it, with its answer above and its notes below."""
 
@@ -19,6 +19,10 @@ class Page:
     def __str__(self) -> str:
         """Return the table as text of a hundred columns."""
         return to_terminal(self.sheet, width=_WIDTH)
+
+    def __repr__(self) -> str:
+        """Return the same, for whoever types the name of it."""
+        return str(self)
 
     def _repr_markdown_(self) -> str:
         """Return the table as a notebook shows it."""

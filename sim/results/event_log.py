@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import check_names
+from sim.results.display import Displayed
 from sim.results.results import Floats, Header, import_pandas
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ class LadderInfo:
     leads: dict[str, str]
 
 
-@dataclass(frozen=True)
-class Histories:
+@dataclass(frozen=True, repr=False)
+class Histories(Displayed):
     """The events of one world, ordered by draw, replication and time.
 
     Attributes

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from sim.errors import UsageError, check_names
 from sim.results.descriptions import OptionInfo, OutcomeInfo, QuantityInfo
+from sim.results.display import Displayed
 from sim.results.history_summary import HistorySummary
 
 if TYPE_CHECKING:
@@ -92,8 +93,8 @@ class Moments:
     variance: Floats
 
 
-@dataclass(frozen=True)
-class World:
+@dataclass(frozen=True, repr=False)
+class World(Displayed):
     """The outcomes of one world: the baseline, or the same clocks with options.
 
     Attributes
@@ -176,8 +177,8 @@ class ParameterTable:
         return self._drawn[1]
 
 
-@dataclass(frozen=True)
-class Results:
+@dataclass(frozen=True, repr=False)
+class Results(Displayed):
     """Everything that one call simulated.
 
     Attributes
@@ -237,6 +238,9 @@ class Results:
     def to_frame(self) -> pd.DataFrame:
         """Return one row per draw, world and outcome, with mean, variance and paired difference.
 
+        Its index has the levels ``mode`` (``baseline``, ``adopted`` or ``offered``), ``world``,
+        ``outcome`` and ``draw``.
+
         Raises
         ------
         UsageError
@@ -246,20 +250,19 @@ class Results:
         worlds = [(BASELINE, self.baseline)]
         worlds += [("adopted", world) for world in self.adopted.values()]
         worlds += [("offered", world) for world in self.offered.values()]
-        frames = []
+        frames = {}
         for mode, world in worlds:
             for j, info in enumerate(self.outcomes):
                 columns = {
-                    "world": world.name,
-                    "mode": mode,
-                    "outcome": info.name,
-                    "draw": np.arange(self.header.draws),
                     "mean": world.outcome.mean[:, j],
                     "variance": world.outcome.variance[:, j],
                 }
                 if world.difference is not None:
                     columns["difference"] = world.difference.mean[:, j]
                     columns["difference_variance"] = world.difference.variance[:, j]
-                frames.append(pandas.DataFrame(columns))
-        whole: pd.DataFrame = pandas.concat(frames, ignore_index=True)
+                frames[mode, world.name, info.name] = pandas.DataFrame(columns)
+        # Levels in the order of the rows, which makes it quick to look something up.
+        levels = [list(dict.fromkeys(names)) for names in zip(*frames, strict=True)]
+        names = ["mode", "world", "outcome", "draw"]
+        whole: pd.DataFrame = pandas.concat(frames, levels=levels, names=names)
         return whole

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sim import __version__
+from sim._version import __version__
 from sim.engine.plan import Job
 from sim.engine.run import chosen_block_size
 from sim.engine.workers.executors import available_workers

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -24,6 +25,7 @@ from pydantic import (
     model_validator,
 )
 
+from sim.errors import brief
 from sim.scenario.entries import (
     Actor,
     Claim,
@@ -275,3 +277,26 @@ class Scenario(Entry):
             jumps={name: value for name, value in numbers.items() if name in self.indicators},
             sizes={name: value for name, value in numbers.items() if name in self.tallies},
         )
+
+    def __repr__(self) -> str:
+        """Return what it is called, how long it is, and how much is in it."""
+        parts = ", ".join(f"{section} {len(names)}" for section, names in self._contents())
+        return brief(f"<Scenario: {self.title}, {self.start} to {self.last_day}; {parts}>")
+
+    __str__ = __repr__
+
+    def _repr_markdown_(self) -> str:
+        """Return what a notebook shows: the question, and the names of what is in it."""
+        sections = [
+            f"- {section}: {', '.join(f'`{name}`' for name in names)}"
+            for section, names in self._contents()
+            if names
+        ]
+        # A title is no Markdown: what it has of its signs stands for itself.
+        texts = (f"# {self.title}", self.question or "")
+        escaped = [re.sub(r"([\\`*_<|\[\]])", r"\\\1", text) for text in texts]
+        return "\n\n".join(filter(None, [*escaped, "\n".join(sections)]))
+
+    def _contents(self) -> list[tuple[str, list[str]]]:
+        shown = ("moves", "options", "portfolios", "outcomes", "claims")
+        return [(section, list(getattr(self, section))) for section in shown]

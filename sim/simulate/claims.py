@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sim import __version__
+from sim._version import __version__
 from sim.analysis.claims import Shown, paired_difference, verdict
 from sim.analysis.estimates import estimate_outcome
 from sim.engine.plan import Job, Sizes

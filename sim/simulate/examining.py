@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 
-from sim import __version__
-from sim.analysis.claims import Shown
+from sim._version import __version__
+from sim.analysis.claims import CheckedClaims
 from sim.engine.history import run_histories
 from sim.engine.reduction import make_header
 from sim.engine.run import Progress
@@ -39,7 +39,7 @@ def check_claims(
     seed: int = 1,
     workers: int | None = None,
     progress: Progress | None = None,
-) -> list[Shown]:
+) -> CheckedClaims:
     """Return what every mechanism of every claim does, and whether that is what the claim says.
 
     Parameters, and what is raised, are those of `run`; each world is run by threads, one after the
@@ -47,7 +47,8 @@ def check_claims(
     """
     at_least_one(workers=1 if workers is None else workers)
     sizes = make_sizes(draws, replications, seed)
-    return try_claims(scenario, sizes, workers=workers, progress=progress)
+    shown = try_claims(scenario, sizes, workers=workers, progress=progress)
+    return CheckedClaims(tuple(shown), scenario.title, draws, replications, seed)
 
 
 def histories(

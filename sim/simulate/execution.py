@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
-from sim import __version__
+from sim._version import __version__
 from sim.engine.loop.parameters import STRATUM
 from sim.engine.plan import Job, Sizes
 from sim.engine.run import BlockStore, Progress, run_job

@@ -434,5 +434,5 @@ def test_the_commands_of_python_take_what_compare_gives():
     assert sim.sensitivity(results, option="hotline").alternative == "hotline"
     assert sim.value_of_information(results).here.evpi >= 0.0
     assert 0.0 <= sim.discover(results, option="hotline").failing <= 1.0
-    assert isinstance(sim.switches(results), tuple)
+    assert isinstance(sim.switches(results), sim.Switches)
     assert pipeline.combinations(["a"]) == {}

@@ -6,6 +6,7 @@ import pytest
 
 import sim
 from sim.report.answers import table
+from sim.report.compare.matrix_sheet import matrix_sheet
 from tests.report import fabricate
 
 
@@ -27,10 +28,17 @@ def test_a_run_shows_itself():
     assert "no new measure" in str(table(fabricate.results(alone=True)))
 
 
-def test_without_an_objective_an_outcome_must_be_named():
+def test_without_an_objective_all_outcomes_are_shown_as_by_the_command():
     results = fabricate.results(replace(fabricate.HEADER, objective=None))
+    matrix = matrix_sheet(results, sim.differences(results), len(results.outcomes))
 
-    with pytest.raises(sim.UsageError, match="no objective: name an outcome; known: deaths"):
-        table(results)
+    assert table(results).sheet == matrix
+    assert table(sim.differences(results)).sheet == matrix
     with pytest.raises(sim.UsageError, match="did you mean 'treaty'"):
         table(results, "treat")
+
+
+def test_typed_at_a_prompt_a_table_is_the_table():
+    page = table(fabricate.results())
+
+    assert repr(page) == str(page)

@@ -17,7 +17,7 @@ import numpy as np
 import scipy
 from scipy import special
 
-import sim
+from sim._version import __version__
 
 #: Modules and packages in `sim` whose text decides the bits of a block.
 SOURCES = ("distributions", "engine", "model", "results", "scenario")
@@ -47,7 +47,7 @@ def versions() -> dict[str, str]:
     code and of the bits of elementary functions.
     """
     return {
-        "sim": sim.__version__,
+        "sim": __version__,
         "python": platform.python_version(),
         "numpy": np.__version__,
         "scipy": scipy.__version__,
@@ -62,7 +62,7 @@ def versions() -> dict[str, str]:
 def _code() -> str:
     """Return a hash of the source text, whatever the ends of its lines."""
     digest = hashlib.blake2b(digest_size=8)
-    for name, text in sorted(_sources(files(sim), SOURCES)):
+    for name, text in sorted(_sources(files("sim"), SOURCES)):
         digest.update(f"{name}\n{len(text)}\n{text}".encode())
     return digest.hexdigest()
 

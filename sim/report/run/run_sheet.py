@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sim.analysis.estimates import Estimate
 from sim.report import numbers
 from sim.report.tables import Column, Group, Sheet, Table
@@ -19,7 +21,7 @@ from sim.results.descriptions import OutcomeInfo
 from sim.results.results import Header, Results
 
 
-def run_sheet(results: Results, estimates: dict[str, Estimate]) -> Sheet:
+def run_sheet(results: Results, estimates: Mapping[str, Estimate]) -> Sheet:
     """Return the sheet of the world that was run."""
     objective = results.header.objective
     infos = sorted(results.outcomes, key=lambda info: info.name != objective)
@@ -50,7 +52,7 @@ def measures(results: Results) -> str:
 
 
 def _lead(
-    header: Header, infos: list[OutcomeInfo], estimates: dict[str, Estimate]
+    header: Header, infos: list[OutcomeInfo], estimates: Mapping[str, Estimate]
 ) -> tuple[str, ...]:
     objective = header.objective
     if objective is None:
@@ -58,7 +60,7 @@ def _lead(
     return (f"{infos[0].title}: {told(infos[0], estimates[objective], header)}.",)
 
 
-def _events(header: Header, infos: list[OutcomeInfo], estimates: dict[str, Estimate]) -> Table:
+def _events(header: Header, infos: list[OutcomeInfo], estimates: Mapping[str, Estimate]) -> Table:
     columns = (
         Column("Does it happen?", flexible=True),
         Column("Probability", "right"),
@@ -86,7 +88,7 @@ def _events(header: Header, infos: list[OutcomeInfo], estimates: dict[str, Estim
     return Table(columns, (Group(tuple(rows)),))
 
 
-def _amounts(header: Header, infos: list[OutcomeInfo], estimates: dict[str, Estimate]) -> Table:
+def _amounts(header: Header, infos: list[OutcomeInfo], estimates: Mapping[str, Estimate]) -> Table:
     columns = (
         Column("How much?", flexible=True),
         Column("Mean", "right"),
@@ -120,7 +122,7 @@ def _mean(e: Estimate, header: Header) -> tuple[str, str, str, str]:
     )
 
 
-def _notes(results: Results, estimates: dict[str, Estimate], events: bool) -> tuple[str, ...]:
+def _notes(results: Results, estimates: Mapping[str, Estimate], events: bool) -> tuple[str, ...]:
     notes = [interval_note(results.header)]
     notes += lost_note(results.header, [e.interval_error for e in estimates.values()])
     notes += [error_note(results.header, "history", "histories")]
