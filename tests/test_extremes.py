@@ -95,11 +95,11 @@ def test_events_that_breed_events_without_end_are_stopped_in_seconds():
         .replace("{x: 2}", "{x: 1000000}")
     )
     sim.run(scenario(), draws=20, replications=2)  # compiles, if need be
-    began = time.monotonic()
+    began = time.process_time()  # as busy as the machine may be
     with pytest.raises(sim.RunError, match=r"more than 1,000,000 events .* most of them 'm'"):
         sim.run(runaway)
 
-    assert time.monotonic() - began < 30
+    assert time.process_time() - began < 30
 
 
 def test_a_busy_scenario_that_means_it_is_run():

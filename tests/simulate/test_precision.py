@@ -8,6 +8,7 @@ from sim.analysis.estimates import draws_of
 from sim.analysis.standard_errors import standard_error
 from sim.errors import RunError, UsageError
 from sim.results.descriptions import OutcomeInfo
+from sim.simulate.defaults import RUN
 from sim.simulate.precision import STRATA_TO_BEGIN, Target, check_target, first_draws, read_target
 from tests.test_coverage_of_intervals import SEEDS, TEXT, TRUTH
 from tests.test_invariants import assert_same
@@ -121,7 +122,8 @@ def test_looks_are_told():
 
 def test_a_share_of_nothing_is_refused():
     never = sim.loads(TEXT.replace("0.3 to 3 per year", "0 per year") + "objective: war\n")
-    with pytest.raises(RunError, match=r"'war' is 0 in all 100,000 histories.*absolute precision"):
+    histories = f"{RUN.draws * RUN.replications:,}"
+    with pytest.raises(RunError, match=f"'war' is 0 in all {histories} histories.*absolute prec"):
         sim.run(never, precision="1%")
 
 

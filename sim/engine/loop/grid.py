@@ -14,6 +14,7 @@ may jump together, and then their weights add up, each by the half-life in which
 from __future__ import annotations
 
 import math
+import sys
 
 from sim.engine.loop.parameters import Floats, median_values
 from sim.model.model import Model, Move
@@ -39,7 +40,8 @@ def wanted_step(model: Model, move: Move, medians: Floats) -> float:
         return math.inf
     fading, fastest = 0.0, math.inf
     for number, ratio in move.indicator_ratios:
-        half_life = float(medians[model.indicators[number].half_life])
+        # A half-life of nothing is at rest at once: no grid follows it, and none divides by it.
+        half_life = max(float(medians[model.indicators[number].half_life]), sys.float_info.min)
         fading += abs(math.log(medians[ratio])) / half_life
         fastest = min(fastest, half_life)
     return min(LONGEST * fastest, MOST_FADING / fading if fading else math.inf)

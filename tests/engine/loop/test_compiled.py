@@ -9,6 +9,7 @@ import tempfile
 import pytest
 from numba.core import config
 
+import sim
 from sim.engine.loop.compiled import cache_folder
 
 
@@ -20,6 +21,17 @@ def homeless(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return tmp_path / f"sim-crisis-{os.getuid()}"
+
+
+@pytest.fixture
+def compiled_in_temporary(tmp_path):
+    """A folder for temporary files where the engine is compiled, so that nobody waits for that."""
+    folder = cache_folder()
+    sim.run(sim.load("two-neighbours"), draws=20, replications=2)
+    ours = tmp_path / f"sim-crisis-{os.getuid()}"
+    ours.mkdir(mode=0o700)
+    (ours / folder.name).symlink_to(folder)
+    return tmp_path
 
 
 def test_without_a_home_it_is_a_folder_of_the_user_alone(homeless):
@@ -107,9 +119,9 @@ def test_a_setting_of_numba_that_does_not_work_is_named(odd):
         {"HOME": "/proc/nowhere", "XDG_CACHE_HOME": ""},
     ],
 )
-def test_a_folder_that_cannot_be_written_is_passed_over(surroundings):
+def test_a_folder_that_cannot_be_written_is_passed_over(compiled_in_temporary, surroundings):
     arguments = ["-m", "sim", "run", "two-neighbours", "--draws", "20", "--replications", "2"]
-    done = _with(arguments, **surroundings)
+    done = _with(arguments, TMPDIR=str(compiled_in_temporary), **surroundings)
 
     assert done.returncode == 0
     assert "Two neighbours" in done.stdout

@@ -120,7 +120,7 @@ def digest():
 
 def test_a_processor_without_vectors_or_fused_operations_gives_the_same_bits():
     """The compiler is told to write for the least of processors of this kind."""
-    program = "from tests.engine.test_elementary import digest; print(digest())"
+    program = "from tests.engine.loop.test_elementary import digest; print(digest())"
     found = subprocess.run(
         [sys.executable, "-c", program],
         env={**os.environ, "NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""},

@@ -147,7 +147,6 @@ def processes():
 @pytest.fixture
 def impatient(monkeypatch):
     monkeypatch.setattr(dask_workers, "PATIENCE", 2)
-    monkeypatch.setattr(dask_workers, "ANSWER", 2)
     monkeypatch.setattr(run, "SILENCE", 2)
 
 
@@ -321,7 +320,9 @@ def test_nobody_listening_is_an_error(impatient):
         (None, "it hangs up"),
     ],
 )
-def test_something_else_that_listens_is_an_error(impatient, says, told):
+def test_something_else_that_listens_is_an_error(monkeypatch, says, told):
+    if "nothing" in told:  # the others are not waited for
+        monkeypatch.setattr(dask_workers, "ANSWER", 2)
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def answer():
@@ -335,16 +336,13 @@ def test_something_else_that_listens_is_an_error(impatient, says, told):
         answering = threading.Thread(target=answer, daemon=True)
         answering.start()
         address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
-        began = time.monotonic()
         with pytest.raises(sim.RunError, match=f"{address} does not greet .*, {told}"):
             run_job(job(), version="", scheduler=address)
-        assert time.monotonic() - began < 15
         answering.join()
 
 
 def test_a_scheduler_that_falls_silent_is_an_error(tmp_path, monkeypatch):
-    monkeypatch.setattr(dask_workers, "PATIENCE", 2)
-    monkeypatch.setattr(dask_workers, "ANSWER", 3)
+    monkeypatch.setattr(run, "SILENCE", 2)
     with (
         dask_scheduler(tmp_path) as (address, scheduler),
         dask_worker(tmp_path, "one", address),
@@ -354,7 +352,8 @@ def test_a_scheduler_that_falls_silent_is_an_error(tmp_path, monkeypatch):
         def fall_silent(done, _):
             if done == 2:
                 scheduler.send_signal(signal.SIGSTOP)
-                monkeypatch.setattr(run, "SILENCE", 2)
+                monkeypatch.setattr(dask_workers, "PATIENCE", 1)
+                monkeypatch.setattr(dask_workers, "ANSWER", 1)
 
         try:
             run_job(job(), version="", scheduler=address, block_size=100, progress=fall_silent)
