@@ -21,7 +21,7 @@ from sim.scenario.load import dumps, load, loads, shipped
 from sim.scenario.schema import Scenario
 from sim.simulate.defaults import RUN
 from sim.simulate.examining import check_claims, histories, moves
-from sim.simulate.execution import Means, plan_job, simulate
+from sim.simulate.execution import Execution, plan_job, simulate
 from sim.simulate.precision import Look
 from sim.simulate.request import Request, combinations, unique
 
@@ -125,8 +125,8 @@ def run(
         precision=precision,
         precise=tuple(precise),
     )
-    means = Means(workers, scheduler, executor, progress, watch)
-    return _results(scenario, request, means, out)
+    execution = Execution(workers, scheduler, executor, progress, watch)
+    return _results(scenario, request, execution, out)
 
 
 def compare(
@@ -186,8 +186,8 @@ def compare(
         precision=precision,
         precise=tuple(precise),
     )
-    means = Means(workers, scheduler, executor, progress, watch)
-    return _results(scenario, request, means, out)
+    execution = Execution(workers, scheduler, executor, progress, watch)
+    return _results(scenario, request, execution, out)
 
 
 def resume(
@@ -216,7 +216,7 @@ def resume(
         If the scenario, the record of the run or the engine has changed since it was begun, or the
         run fails.
     """
-    return flow.resume(Path(out), Means(workers, scheduler, executor, progress, watch))
+    return flow.resume(Path(out), Execution(workers, scheduler, executor, progress, watch))
 
 
 def read(out: str | PathLike[str]) -> Results:
@@ -233,11 +233,11 @@ def read(out: str | PathLike[str]) -> Results:
 
 
 def _results(
-    scenario: Scenario, request: Request, means: Means, out: str | PathLike[str] | None
+    scenario: Scenario, request: Request, execution: Execution, out: str | PathLike[str] | None
 ) -> Results:
     if out is not None:
-        return flow.run_in(Path(out), scenario, request, means)
-    return simulate(plan_job(scenario, request, means), request, means)
+        return flow.run_in(Path(out), scenario, request, execution)
+    return simulate(plan_job(scenario, request, execution), request, execution)
 
 
 def _members(scenario: Scenario, portfolios: Portfolios) -> Mapping[str, Sequence[str]]:

@@ -109,8 +109,8 @@ def _change(
     """
     uncertain = [factor for factor in factors if factor.quantity is not None]
     positions = [factor.quantity for factor in uncertain if factor.quantity is not None]
-    told = dependence.linked(known, positions)
-    if not told:
+    linked = dependence.linked(known, positions)
+    if not linked:
         return np.zeros(len(scores))
     sure = float(np.prod([factor.mean for factor in factors if factor.quantity is None]))
     weights, shared = dependence.expect(known, positions)

@@ -208,8 +208,8 @@ def _discover(
         raise UsageError(
             f"a density lies between that of all futures, {failing:.2g}, and 1; found {density:g}"
         )
-    told = _told(explanation.surface)
-    x = explanation.values[:, told]
+    identified = _identified(explanation.surface)
+    x = explanation.values[:, identified]
     trajectory = prim(x, labels)
     box = significant(x, labels, _choose(trajectory, density))
     out_density, out_coverage = _on_draws_left_out(explanation, labels, density)
@@ -218,17 +218,17 @@ def _discover(
         threshold=threshold,
         failing=failing,
         box=box,
-        limits=_limits(explanation, told, x, labels, box),
+        limits=_limits(explanation, identified, x, labels, box),
         held_out_density=out_density,
         held_out_coverage=out_coverage,
         trajectory=trajectory,
-        searched=len(told),
+        searched=len(identified),
         explained=float(explanation.explained[0]),
         results=results,
     )
 
 
-def _told(surface: Surface) -> list[int]:
+def _identified(surface: Surface) -> list[int]:
     """Return the quantities of a surface, those that do most first, as many as a search takes."""
     does = {q: float(surface.variance([q])[0]) for q in surface.quantities}
     return sorted(does, key=lambda q: -does[q])[:_MOST_QUANTITIES]
@@ -250,8 +250,8 @@ def _on_draws_left_out(
     for group, rows, surface in zip(
         explanation.groups, explanation.kept, explanation.fitted.without, strict=True
     ):
-        told = _told(surface)
-        x = explanation.values[:, told]
+        identified = _identified(surface)
+        x = explanation.values[:, identified]
         box = significant(x[rows], labels[rows], _choose(prim(x[rows], labels[rows]), density))
         here = _within(x, box, group)
         inside += float(np.sum(labels[here]))
@@ -267,13 +267,15 @@ def _within(x: Floats, box: Box, group: Positions) -> Positions:
 
 
 def _limits(
-    explanation: Explanation, told: list[int], x: Floats, labels: Floats, box: Box
+    explanation: Explanation, identified: list[int], x: Floats, labels: Floats, box: Box
 ) -> tuple[Limit, ...]:
     found = []
     for (place, upper), p in quasi_p(x, labels, box).items():
         value = float((box.high if upper else box.low)[place])
         beyond = x[:, place] <= value if upper else x[:, place] >= value
         found.append(
-            Limit(explanation.quantities[told[place]], value, upper, float(np.mean(beyond)), p)
+            Limit(
+                explanation.quantities[identified[place]], value, upper, float(np.mean(beyond)), p
+            )
         )
     return tuple(sorted(found, key=lambda limit: (limit.p, limit.quantity.name)))

@@ -12,10 +12,10 @@ from sim.analysis.alternatives import Alternatives
 from sim.analysis.calibration import calibrated
 from sim.analysis.costs import OptionCosts, option_costs
 from sim.analysis.jackknife import Positions, without
+from sim.analysis.noise_free import own_spread
 from sim.analysis.quantities import quantities_of
 from sim.analysis.selection import Fitted, fit_surfaces
 from sim.analysis.surface import Surface, fit
-from sim.analysis.truths import own_spread
 from sim.distributions.intervals import Z95
 from sim.results.descriptions import QuantityInfo
 from sim.results.results import Floats, Results
@@ -61,11 +61,11 @@ class Explanation:
         return self.fitted.surface
 
     @property
-    def told(self) -> tuple[int, ...]:
-        """Positions of the quantities that were told from chance, and of those tied to them."""
+    def identified(self) -> tuple[int, ...]:
+        """Positions of the quantities that were identified, and of those tied to them."""
         everything = range(len(self.quantities))
-        told = np.flatnonzero(self.fitted.told.any(axis=0)).tolist()
-        return tuple(self.surface.scores.linked(everything, told))
+        identified = np.flatnonzero(self.fitted.identified.any(axis=0)).tolist()
+        return tuple(self.surface.scores.linked(everything, identified))
 
     @cached_property
     def joint(self) -> Surface:
@@ -85,8 +85,8 @@ class Explanation:
         )
 
     def _joint(self, surface: Surface, rows: Positions) -> Surface:
-        told = set(self.told)
-        terms = [term for term in surface.terms if told.issuperset(term.quantities)]
+        identified = set(self.identified)
+        terms = [term for term in surface.terms if identified.issuperset(term.quantities)]
         chosen = [
             [term for term in terms if concerns[list(term.quantities)].all()]
             for concerns in self.concerns

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from sim.analysis.explanation import Explanation
-from sim.analysis.truths import own_spread
+from sim.analysis.noise_free import own_spread
 from sim.errors import UsageError
 from sim.results.results import Floats
 

@@ -107,7 +107,7 @@ def _points(explanation: Explanation, known: Sequence[int]) -> Floats:
     """
     if len(known) == 1:
         return np.asarray(ndtri((np.arange(_POINTS) + 0.5) / _POINTS))[:, None]
-    joint = sorted({*explanation.told, *explanation.costs.quantities, *known})
+    joint = sorted({*explanation.identified, *explanation.costs.quantities, *known})
     matrix = explanation.surface.scores.matrix[np.ix_(joint, joint)]
     return correlated_points(_GROUP_POINTS, matrix)[:, [joint.index(q) for q in known]]
 

@@ -1,7 +1,7 @@
 """How sure is the choice?  Probability to be best, regret, and how bad it gets in the worst draws.
 
-All of it is read from plausible truths (see `sim.analysis.truths`), because a noisy mean that is
-the largest is so partly by luck.
+All of it is read from noise-free draws (see `sim.analysis.noise_free`), because a noisy mean that
+is the largest is so partly by luck.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sim.analysis.alternatives import Alternatives
 from sim.analysis.equals import stand_ins, unchanged
 from sim.analysis.explanation import Explanation
 from sim.analysis.jackknife import jackknife_error
-from sim.analysis.truths import normals, truths
+from sim.analysis.noise_free import noise_free, normals
 from sim.results.results import Floats
 
 #: Net benefits that differ by less than this part of the largest regret are equal.
@@ -124,7 +124,7 @@ def plausible(choice: Alternatives, foreseen: Floats, z: Floats) -> Floats:
         same = np.broadcast_to(np.mean(choice.values, axis=0), choice.values.shape)
         return same[None].copy()
     stands, place = np.unique(stand_ins(choice), return_inverse=True)
-    found = truths(
+    found = noise_free(
         choice.values[:, stands],
         choice.noise[np.ix_(stands, stands)],
         z[..., stands],

@@ -46,7 +46,7 @@ class Fitted:
     held_out, held_out_variance : ndarray, shape (draw, response)
         What the surface without its own group predicts for each draw, and the variance that its
         coefficients leave.
-    told : ndarray, shape (response, quantity)
+    identified : ndarray, shape (response, quantity)
         Whether a quantity does more than the strongest of those on offer does by chance.
     """
 
@@ -54,7 +54,7 @@ class Fitted:
     without: tuple[Surface, ...]
     held_out: Floats
     held_out_variance: Floats
-    told: Bools
+    identified: Bools
 
 
 @dataclass(frozen=True)
@@ -108,10 +108,10 @@ def fit_surfaces(
         held_out[group] = surface.predict(scores[group])
         variance[group] = surface.uncertainty(scores[group])
     whole = fit(responses, scores, [choice.terms for choice in chosen], dependence, weights)
-    told = np.zeros(concerns.shape, np.bool_)
+    identified = np.zeros(concerns.shape, np.bool_)
     for k, choice in enumerate(chosen):
-        told[k, _told(whole, k, choice.offered, n)] = True
-    return Fitted(whole, tuple(surfaces), held_out, variance, told)
+        identified[k, _identified(whole, k, choice.offered, n)] = True
+    return Fitted(whole, tuple(surfaces), held_out, variance, identified)
 
 
 def _spread_over(groups: Sequence[Positions]) -> tuple[Positions, list[Positions]]:
@@ -165,7 +165,7 @@ def _size(errors: Floats) -> int:
     return int(np.argmax(within))
 
 
-def _told(surface: Surface, response: int, offered: int, n_draws: int) -> list[int]:
+def _identified(surface: Surface, response: int, offered: int, n_draws: int) -> list[int]:
     """Return the quantities of a response that do more than chance, among so many on offer.
 
     A term's coefficient has Student's distribution if it does nothing, and the largest of many such

@@ -10,8 +10,8 @@ from sim.analysis.alternatives import alternatives, chosen_outcome, world_alone
 from sim.analysis.draws import Interval
 from sim.analysis.explanation import END, Explanation, explain
 from sim.analysis.jackknife import jackknife_error, jackknife_interval
+from sim.analysis.noise_free import own_spread
 from sim.analysis.surface import Surface
-from sim.analysis.truths import own_spread
 from sim.results.descriptions import QuantityInfo
 from sim.results.display import Displayed
 from sim.results.results import Floats, Results
@@ -74,7 +74,7 @@ class Sensitivity(Displayed):
     explained
         Share of the variance without noise that the response surface explains on draws left out.
     influences
-        Of the quantities that were told from chance, the largest index first.
+        Of the quantities that were identified, the largest index first.
     """
 
     outcome: str
@@ -129,16 +129,16 @@ def _sensitivity(results: Results, outcome: str, explanation: Explanation) -> Se
     choice, response = explanation.choice, 0
     variance = _variance(explanation.choice.values, choice.noise, response)
     scatter = float(np.var(choice.values[:, response], ddof=1))
-    told = _told(explanation, response)
-    whole = _indices(explanation.surface, told, response, choice.noise)
+    identified = _identified(explanation, response)
+    whole = _indices(explanation.surface, identified, response, choice.noise)
     without = []
     for rows, surface in zip(explanation.kept, explanation.fitted.without, strict=True):
         part = choice.of_draws(rows)
-        without.append(_indices(surface, told, response, part.noise))
+        without.append(_indices(surface, identified, response, part.noise))
     errors = {name: jackknife_error([part[name] for part in without]) for name in whole}
     influences = [
         _influence(explanation, quantity, place, whole, errors)
-        for place, quantity in enumerate(told)
+        for place, quantity in enumerate(identified)
     ]
     return Sensitivity(
         outcome=outcome,
@@ -155,10 +155,10 @@ def _sensitivity(results: Results, outcome: str, explanation: Explanation) -> Se
     )
 
 
-def _told(explanation: Explanation, response: int) -> list[int]:
-    """Return the quantities that were told from chance, and those tied to them."""
-    told = np.flatnonzero(explanation.fitted.told[response]).tolist()
-    return explanation.surface.scores.linked(range(len(explanation.quantities)), told)
+def _identified(explanation: Explanation, response: int) -> list[int]:
+    """Return the quantities that were identified, and those tied to them."""
+    identified = np.flatnonzero(explanation.fitted.identified[response]).tolist()
+    return explanation.surface.scores.linked(range(len(explanation.quantities)), identified)
 
 
 def _variance(values: Floats, noise: Floats, response: int) -> float:

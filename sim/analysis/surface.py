@@ -96,8 +96,8 @@ class Surface:
         -------
         ndarray, shape (point, response)
         """
-        told, expectations = given(self.terms, known, scores, self.scores, share)
-        return np.asarray(self.mean + expectations @ self.coefficients[:, told].T)
+        known_terms, expectations = given(self.terms, known, scores, self.scores, share)
+        return np.asarray(self.mean + expectations @ self.coefficients[:, known_terms].T)
 
     def variance(self, known: Sequence[int]) -> Floats:
         """Return the variance of the expected responses given some scores, shape (response,).

@@ -122,7 +122,7 @@ def switches(
 
 
 def switches_of(explanation: Explanation, weight: float) -> tuple[Switch, ...]:
-    """Return what each quantity that was told from chance does to the order of the alternatives.
+    """Return what each quantity that was identified does to the order of the alternatives.
 
     Those that change the best come first, then those that change the order of most pairs.
 
@@ -144,7 +144,7 @@ def contending(choice: Alternatives) -> Alternatives:
 def priced(explanation: Explanation, weight: float) -> list[int]:
     """Return the quantities that net benefits hang on, as far as is known, and through costs."""
     costs = set(explanation.costs.quantities) if weight != 0.0 else set()
-    return sorted({*explanation.told, *costs})
+    return sorted({*explanation.identified, *costs})
 
 
 def concerned(explanation: Explanation, weight: float) -> list[int]:

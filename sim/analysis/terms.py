@@ -163,26 +163,26 @@ def given(
 
     Returns
     -------
-    told : list of int
+    known_terms : list of int
         Positions of terms; of the others nothing but their mean, zero, is expected.
-    expectations : ndarray, shape (point, told)
+    expectations : ndarray, shape (point, known_terms)
     """
     involved = sorted({quantity for term in terms for quantity in term.quantities})
     position = {quantity: place for place, quantity in enumerate(involved)}
     weights, shared = dependence.expect(known, involved)
     means, shared = scores @ weights, share * shared
     left = dependence.matrix[np.ix_(involved, involved)] - shared
-    told, found = [], []
+    known_terms, found = [], []
     for t, term in enumerate(terms):
         places = [position[quantity] for quantity in term.quantities]
         unknown = [place for place in places if shared[place, place] == 0.0]
         apart = not term.is_product or left[places[0], places[1]] == 0.0
         if len(unknown) == len(places) or (unknown and apart):
             continue
-        told.append(t)
+        known_terms.append(t)
         rest = float(left[places[0], places[-1]])
         found.append(expected(term, means[:, places], np.diag(shared)[places], rest, dependence))
-    return told, np.stack(found, axis=1) if found else np.empty((len(scores), 0))
+    return known_terms, np.stack(found, axis=1) if found else np.empty((len(scores), 0))
 
 
 def covariance_given(terms: Sequence[Term], known: Sequence[int], dependence: Dependence) -> Floats:
@@ -198,10 +198,10 @@ def covariance_given(terms: Sequence[Term], known: Sequence[int], dependence: De
     own = [quantity for quantity in known if quantity in set(joint)]
     places = [joint.index(quantity) for quantity in own]
     z = correlated_points(_POINTS, dependence.matrix[np.ix_(joint, joint)])
-    told, found = given(terms, own, z[:, places], dependence)
+    known_terms, found = given(terms, own, z[:, places], dependence)
     matrix = np.zeros((len(terms), len(terms)))
     rest = found - np.mean(found, axis=0)
-    matrix[np.ix_(told, told)] = rest.T @ rest / len(rest)
+    matrix[np.ix_(known_terms, known_terms)] = rest.T @ rest / len(rest)
     return matrix
 
 

@@ -1,7 +1,7 @@
 """What would be worth finding out?  Value of perfect and of partial information.
 
-Perfect information on everything is valued over plausible truths (`sim.analysis.truths`), on some
-quantities through the response surfaces (`sim.analysis.selection`): both without the noise of the
+Perfect information on everything is valued over noise-free draws (`sim.analysis.noise_free`), on
+some quantities through the response surfaces (`sim.analysis.selection`): both without the noise of the
 draws' means, which would look like something to be found out.
 
 References
@@ -80,11 +80,11 @@ class ValueOfInformation(Displayed):
         Value of perfect information, and how sure the choice is, at every weight.
     here
         The same at the weight that the worths are for.
-    all_told, all_told_se
-        Value of knowing all quantities that were told from chance.
+    all_identified, all_identified_se
+        Value of knowing all quantities that were identified.
     worths
         The most valuable first.
-    not_told
+    not_identified
         Number of the other quantities that can matter at all.
     """
 
@@ -93,10 +93,10 @@ class ValueOfInformation(Displayed):
     grouping: Grouping
     curve: tuple[Confidence, ...]
     here: Confidence
-    all_told: float
-    all_told_se: float
+    all_identified: float
+    all_identified_se: float
     worths: tuple[Worth, ...]
-    not_told: int
+    not_identified: int
     offered: bool
     results: Results = field(compare=False)
 
@@ -213,10 +213,10 @@ def _value(
         grouping=grouping,
         curve=confidence[: len(weights)],
         here=here,
-        all_told=min(everything.value, here.evpi),
-        all_told_se=everything.se,
+        all_identified=min(everything.value, here.evpi),
+        all_identified_se=everything.se,
         worths=tuple(sorted(worths, key=lambda worth: (-worth.known, worth.name))),
-        not_told=len(concerned(explanation, here.weight)) - len(choosing),
+        not_identified=len(concerned(explanation, here.weight)) - len(choosing),
         offered=explanation.choice.offered,
         results=results,
     )

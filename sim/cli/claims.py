@@ -13,14 +13,14 @@ from sim.report.claims.claims_answer import ClaimsAnswer
 def claims(source: str, *, strict: bool, form: str, effort: Effort) -> None:
     """Try every claim and write what was found; if strict, leave with 1 unless all hold."""
     scenario = pipeline.load(source)
-    with watching("Trying the claims") as told:
+    with watching("Trying the claims") as callbacks:
         shown = pipeline.check_claims(
             scenario,
             draws=effort.draws,
             replications=effort.replications,
             seed=effort.seed,
             workers=effort.workers,
-            progress=told.progress,
+            progress=callbacks.progress,
         )
     sizes = (effort.draws, effort.replications, effort.seed)
     emit(ClaimsAnswer(__version__, scenario.title, scenario.sha256, sizes, shown), form)

@@ -56,7 +56,7 @@ def compare(
     options, portfolios = chosen(request, list(scenario.options), known, scenario.compared)
     check_can_keep(effort)
     shown = tuple(scenario.outcomes) if all_outcomes else outcomes
-    with watching("Simulating", effort.out) as told:
+    with watching("Simulating", effort.out) as callbacks:
         results = pipeline.compare(
             scenario,
             options=options,
@@ -71,8 +71,8 @@ def compare(
             out=effort.out,
             workers=effort.workers,
             scheduler=effort.scheduler,
-            progress=told.progress,
-            watch=told.watch,
+            progress=callbacks.progress,
+            watch=callbacks.watch,
         )
     emit(CompareAnswer(results, outcomes, all_outcomes), form)
 

@@ -38,7 +38,7 @@ def simulated(
         If there are too few draws or replications to decide anything from.
     """
     check_sizes(effort.draws, effort.replications)
-    with watching("Simulating") as told:
+    with watching("Simulating") as callbacks:
         if not options and not portfolios:
             return pipeline.run(
                 scenario,
@@ -47,7 +47,7 @@ def simulated(
                 replications=effort.replications,
                 seed=effort.seed,
                 workers=effort.workers,
-                progress=told.progress,
+                progress=callbacks.progress,
             )
         return pipeline.compare(
             scenario,
@@ -59,7 +59,7 @@ def simulated(
             replications=effort.replications,
             seed=effort.seed,
             workers=effort.workers,
-            progress=told.progress,
+            progress=callbacks.progress,
         )
 
 

@@ -24,13 +24,13 @@ def resume(
 ) -> None:
     """Go on with a run, and write its tables."""
     compare.one_choice(outcomes, all_outcomes)
-    with watching("Simulating", folder) as told:
+    with watching("Simulating", folder) as callbacks:
         results = pipeline.resume(
             folder,
             workers=workers,
             scheduler=scheduler,
-            progress=told.progress,
-            watch=told.watch,
+            progress=callbacks.progress,
+            watch=callbacks.watch,
         )
     _show(results, outcomes, all_outcomes=all_outcomes, form=form)
 

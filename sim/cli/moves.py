@@ -20,7 +20,7 @@ def moves(
     """Run one world and write how often its moves happen."""
     scenario = pipeline.load(source)
     known_options(with_options, scenario.options)
-    with watching("Counting the moves") as told:
+    with watching("Counting the moves") as callbacks:
         results = pipeline.moves(
             scenario,
             with_options=with_options,
@@ -29,7 +29,7 @@ def moves(
             replications=effort.replications,
             seed=effort.seed,
             workers=effort.workers,
-            progress=told.progress,
+            progress=callbacks.progress,
         )
     counted = pipeline.frequencies(results)
     found = {name: counted[name] for name in scenario.moves}

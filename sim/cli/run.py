@@ -60,7 +60,7 @@ def run(
         )
     known_options(with_options, scenario.options, scenario.portfolios)
     check_can_keep(effort)
-    with watching("Simulating", effort.out) as told:
+    with watching("Simulating", effort.out) as callbacks:
         results = pipeline.run(
             scenario,
             with_options=with_options,
@@ -74,8 +74,8 @@ def run(
             out=effort.out,
             workers=effort.workers,
             scheduler=effort.scheduler,
-            progress=told.progress,
-            watch=told.watch,
+            progress=callbacks.progress,
+            watch=callbacks.watch,
         )
     emit(RunAnswer(results), form)
 

@@ -16,7 +16,7 @@ from sim.simulate.precision import Look
 
 
 @dataclass(frozen=True)
-class Told:
+class Callbacks:
     """Functions for a run to call.
 
     Attributes
@@ -46,7 +46,7 @@ class Watching:
 
 
 @contextmanager
-def watching(title: str, kept: Path | None = None) -> Iterator[Told]:
+def watching(title: str, kept: Path | None = None) -> Iterator[Callbacks]:
     """Yield functions for a run to call; say how it ended if it was run to a precision.
 
     If the engine has to be compiled, that is said too.
@@ -68,7 +68,7 @@ def watching(title: str, kept: Path | None = None) -> Iterator[Told]:
             on_compiling(_say_compiling),
         ):
             watch = Watching(progress)
-            yield Told(progress, watch)
+            yield Callbacks(progress, watch)
     except KeyboardInterrupt:
         if words := tell():
             say(words)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine.bench import Bench, make_bench
+from sim.engine.block_setup import Bench, make_bench
 from sim.engine.loop.counting import summarize
 from sim.engine.loop.lanes import Lanes
 from sim.engine.loop.outcomes import moments, part_totals

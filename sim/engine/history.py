@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine.bench import clock_keys, draw_consents, observe
+from sim.engine.block_setup import clock_keys, draw_consents, observe
 from sim.engine.loop.coefficients import build_coefficients
 from sim.engine.loop.lanes import Lanes
 from sim.engine.loop.parameters import draw_parameters

@@ -14,8 +14,8 @@ from sim.engine.plan import Block, Job, count_blocks, cut_blocks
 from sim.engine.reduction import Reduction
 from sim.engine.workers.executors import available_workers, open_executor
 from sim.engine.workers.failures import workers_failing
+from sim.engine.workers.futures import in_order
 from sim.engine.workers.pool import Pool
-from sim.engine.workers.schedule import in_order
 from sim.engine.workers.task import pack, run_packed
 from sim.results.results import Results
 

@@ -146,7 +146,7 @@ class SubjectDocument(TypedDict):
     ]
     quantities: Annotated[
         list[InfluenceDocument],
-        "the quantities that were told from chance, the largest index first",
+        "the quantities that were identified, the largest index first",
     ]
 
 
@@ -212,11 +212,11 @@ class ValueDocument(DecisionDocument):
     ]
     curve: Annotated[list[ConfidenceDocument], "how sure the choice is, weight by weight"]
     here: Annotated[ConfidenceDocument, "the same at the weight that what follows is for"]
-    all_told: Annotated[
-        float, "value of knowing all quantities that were told from chance", AT_LEAST_0
+    all_identified: Annotated[
+        float, "value of knowing all quantities that were identified", AT_LEAST_0
     ]
-    all_told_se: Annotated[float, "standard error of that", AT_LEAST_0]
-    not_told: Annotated[int, "number of the others", AT_LEAST_0]
+    all_identified_se: Annotated[float, "standard error of that", AT_LEAST_0]
+    not_identified: Annotated[int, "number of the others", AT_LEAST_0]
     worths: Annotated[list[WorthDocument], "the most valuable first"]
 
 

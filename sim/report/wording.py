@@ -117,10 +117,10 @@ def baseline_sentence(info: OutcomeInfo, baseline: Estimate, header: Header) -> 
     """Return the answer for the baseline: the estimate, what is left open, and words for it."""
     if not info.mean_exists:
         return no_mean_sentence(info)
-    return f"{info.title} without any new measure: {told(info, baseline, header)}."
+    return f"{info.title} without any new measure: {estimate_text(info, baseline, header)}."
 
 
-def told(info: OutcomeInfo, estimate: Estimate, header: Header) -> str:
+def estimate_text(info: OutcomeInfo, estimate: Estimate, header: Header) -> str:
     """Return an estimate in a sentence, with its interval, and words for a probability.
 
     Where numbers are uncertain and the run is too small to tell the interval, a word would look

@@ -26,11 +26,11 @@ from sim.runs.manifest import (
 from sim.runs.tables import write_tables
 from sim.scenario.load import dumps, load, loads
 from sim.scenario.schema import Scenario
-from sim.simulate.execution import Means, plan_job, simulate
+from sim.simulate.execution import Execution, plan_job, simulate
 from sim.simulate.request import Request
 
 
-def run_in(path: Path, scenario: Scenario, request: Request, means: Means) -> Results:
+def run_in(path: Path, scenario: Scenario, request: Request, execution: Execution) -> Results:
     """Return the results of a request, keeping every block in a folder.
 
     If the folder holds the same run already, what is done is not done again.
@@ -42,15 +42,15 @@ def run_in(path: Path, scenario: Scenario, request: Request, means: Means) -> Re
     RunError
         If it cannot be written, or the run fails.
     """
-    job = plan_job(scenario, request, means)
+    job = plan_job(scenario, request, execution)
     if request.keep:
         check_keeping(job)
-    new = describe(scenario, request, job, means)
+    new = describe(scenario, request, job, execution)
     if not is_run(path):
         check_free(path)
     with locked(path):
         if not is_run(path):
-            return _finish(RunFolder.create(path, new, dumps(scenario)), job, means)
+            return _finish(RunFolder.create(path, new, dumps(scenario)), job, execution)
         folder = RunFolder.open(path)
         different = differences(folder.manifest, new)
         if different:
@@ -58,10 +58,10 @@ def run_in(path: Path, scenario: Scenario, request: Request, means: Means) -> Re
                 f"{path} holds another run: {'; '.join(different)}. Take another folder, or to go "
                 f"on with that run: sim resume {path}"
             )
-        return _finish(folder, job, means)
+        return _finish(folder, job, execution)
 
 
-def resume(path: Path, means: Means) -> Results:
+def resume(path: Path, execution: Execution) -> Results:
     """Return the results of a run in a folder, simulating what is missing or damaged.
 
     Raises
@@ -75,9 +75,9 @@ def resume(path: Path, means: Means) -> Results:
     with locked(path):
         scenario = _scenario(folder)
         _check_original(folder)
-        job = plan_job(scenario, folder.manifest.request, means)
+        job = plan_job(scenario, folder.manifest.request, execution)
         different = kernel_differences(
-            folder.manifest, describe(scenario, folder.manifest.request, job, means)
+            folder.manifest, describe(scenario, folder.manifest.request, job, execution)
         )
         if different:
             raise RunError(
@@ -85,7 +85,7 @@ def resume(path: Path, means: Means) -> Results:
                 f"numbers. Go on where it was begun, or begin again in another folder. If it was "
                 f"finished: sim tables {path}"
             )
-        return _finish(folder, job, means)
+        return _finish(folder, job, execution)
 
 
 def read(path: Path) -> Results:
@@ -99,16 +99,16 @@ def read(path: Path) -> Results:
         If it is not finished, or damaged.
     """
     folder = WholeRun.open(path)
-    request, means = folder.manifest.request, Means(workers=1)
-    job = plan_job(_scenario(folder), request, means)
+    request, execution = folder.manifest.request, Execution(workers=1)
+    job = plan_job(_scenario(folder), request, execution)
     size = folder.manifest.block_size
-    results = simulate(job, request, means, store=folder, block_size=size)
+    results = simulate(job, request, execution, store=folder, block_size=size)
     return replace(results, header=replace(results.header, version=folder.manifest.sim))
 
 
-def describe(scenario: Scenario, request: Request, job: Job, means: Means) -> Manifest:
+def describe(scenario: Scenario, request: Request, job: Job, execution: Execution) -> Manifest:
     """Return the manifest of a run that begins now."""
-    slots = available_workers() if means.workers is None else means.workers
+    slots = available_workers() if execution.workers is None else execution.workers
     file = None if scenario.path is None else str(scenario.path.resolve())
     return Manifest(
         format=FORMAT,
@@ -122,11 +122,11 @@ def describe(scenario: Scenario, request: Request, job: Job, means: Means) -> Ma
     )
 
 
-def _finish(folder: RunFolder, job: Job, means: Means) -> Results:
+def _finish(folder: RunFolder, job: Job, execution: Execution) -> Results:
     request, size = folder.manifest.request, folder.manifest.block_size
     try:
         folder.make_room()
-        results = simulate(job, request, means, store=folder, block_size=size)
+        results = simulate(job, request, execution, store=folder, block_size=size)
         if request.keep and not has_histories(folder.path):
             write_histories(folder.path, job, folder.results())
         write_tables(folder.path, results)

@@ -20,7 +20,7 @@ from sim.results.results import Results
 from sim.scenario.schema import Scenario
 from sim.simulate.claims import try_claims
 from sim.simulate.defaults import CLAIMS, HISTORIES, RUN
-from sim.simulate.execution import Means, plan_job, simulate
+from sim.simulate.execution import Execution, plan_job, simulate
 from sim.simulate.request import (
     Request,
     at_least_one,
@@ -97,6 +97,6 @@ def moves(
         base_offered=offered,
         without=tuple(unique(without)),
     )
-    means = Means(workers, scheduler, executor, progress)
-    job = plan_job(scenario, request, means)
-    return simulate(replace(job, model=observing_moves(job.model)), request, means)
+    execution = Execution(workers, scheduler, executor, progress)
+    job = plan_job(scenario, request, execution)
+    return simulate(replace(job, model=observing_moves(job.model)), request, execution)

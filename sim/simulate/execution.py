@@ -25,7 +25,7 @@ from sim.simulate.request import Request, at_least_one, make_job
 
 
 @dataclass(frozen=True)
-class Means:
+class Execution:
     """With what a request is simulated; nothing here changes a bit of the results.
 
     Attributes
@@ -52,7 +52,7 @@ class Means:
 def simulate(
     job: Job,
     request: Request,
-    means: Means,
+    execution: Execution,
     *,
     store: BlockStore | None = None,
     block_size: int | None = None,
@@ -80,17 +80,17 @@ def simulate(
     return run_job(
         job,
         version=__version__,
-        workers=means.workers,
-        scheduler=means.scheduler,
-        executor=means.executor,
+        workers=execution.workers,
+        scheduler=execution.scheduler,
+        executor=execution.executor,
         block_size=block_size,
         store=store,
-        enough=_enough(job, request, means),
-        progress=means.progress,
+        enough=_enough(job, request, execution),
+        progress=execution.progress,
     )
 
 
-def plan_job(scenario: Scenario, request: Request, means: Means) -> Job:
+def plan_job(scenario: Scenario, request: Request, execution: Execution) -> Job:
     """Return the job of a request, once everything about it has been checked.
 
     Raises
@@ -98,19 +98,19 @@ def plan_job(scenario: Scenario, request: Request, means: Means) -> Job:
     UsageError
         If an option, a mechanism or an outcome does not exist, or a number makes no sense.
     """
-    if means.workers is not None:
-        at_least_one(workers=means.workers)
+    if execution.workers is not None:
+        at_least_one(workers=execution.workers)
     job = make_job(scenario, request)
     if request.precision is None:
         if request.precise:
             raise UsageError("outcomes have to be precise, but no precision is asked for")
         return job
-    _enough(job, request, means)
+    _enough(job, request, execution)
     draws = first_draws(job.sizes.draws, STRATUM)
     return replace(job, sizes=Sizes(draws, job.sizes.replications, job.sizes.seed))
 
 
-def _enough(job: Job, request: Request, means: Means) -> Precise | None:
+def _enough(job: Job, request: Request, execution: Execution) -> Precise | None:
     """Return what decides whether there are enough draws."""
     if request.precision is None:
         return None
@@ -119,4 +119,4 @@ def _enough(job: Job, request: Request, means: Means) -> Precise | None:
     names = precise_outcomes(request.precise, tuple(infos.values()), job.model.objective)
     for name in names:
         check_target(target, infos[name])
-    return Precise(target, names, means.watch)
+    return Precise(target, names, execution.watch)

@@ -110,6 +110,6 @@ def moments(values: Floats) -> Moments:
 
 
 def parts(values: Floats) -> Floats:
-    """Means of the parts of the replications, shape (draw, part, 1)."""
+    """Execution of the parts of the replications, shape (draw, part, 1)."""
     n = min(PARTS, values.shape[1])
     return np.stack([values[:, part::n].mean(axis=1) for part in range(n)], axis=1)[:, :, None]

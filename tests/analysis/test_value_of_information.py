@@ -161,7 +161,7 @@ def test_groups_are_worth_their_quantities_together():
     found = value_of_information(results, grouping="basis")
 
     assert ["none named"] == [worth.name for worth in found.worths]
-    assert abs(found.worths[0].known - found.all_told) < 0.02
+    assert abs(found.worths[0].known - found.all_identified) < 0.02
     assert found.worths[0].halved is None
 
 
@@ -289,8 +289,8 @@ def test_what_cannot_matter_is_not_counted_as_untold():
     )
     results = comparison(quantities, {"a": lambda q: q[ONE], "b": lambda q: 0.5 * q[ONE]})
 
-    assert 1 == value_of_information(results).not_told
-    assert 0 == value_of_information(results, names=["a"]).not_told
+    assert 1 == value_of_information(results).not_identified
+    assert 0 == value_of_information(results, names=["a"]).not_identified
 
 
 @pytest.mark.parametrize(
@@ -338,5 +338,5 @@ def test_the_mean_of_a_product_of_correlated_factors():
     # Known themselves, they are what they are.
     both = costs.given(to_choose_from(results), tied, [0, 1], np.array([[0.5, -1.0]]))
     assert both[0, 1] == pytest.approx(math.exp(0.5 * a - b), abs=0.01 * mean)
-    # Means multiplied as if the two were independent are a third off.
+    # Execution multiplied as if the two were independent are a third off.
     assert factors[0].mean * factors[1].mean > 1.4 * mean

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import numpy as np
 
 import sim
-from sim.engine.bench import Bench, make_bench, observe
+from sim.engine.block_setup import Bench, make_bench, observe
 from sim.engine.history import history
 from sim.engine.loop.parameters import draw_parameters
 from sim.engine.plan import Block

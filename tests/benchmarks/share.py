@@ -21,7 +21,7 @@ from tests.benchmarks.timing import Program, in_turns
 
 #: Functions by what they do, each with all that they call; the first is the compiled loop.
 WORK = {
-    "the loop over events": ("simulate_abreast", "simulate"),
+    "the loop over events": ("simulate_batched", "simulate"),
     "outcomes of each history": ("outcome_values",),
     "moments": ("_tile_moments", "_part_totals"),
     "counting single histories": ("_summary",),

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 
-from sim.engine.bench import observe
+from sim.engine.block_setup import observe
 from tests.benchmarks import illness, sketch, translation
 from tests.benchmarks.__main__ import PAGE, put, tables
 from tests.benchmarks.engines import ENGINES

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.engine.bench import Bench
+from sim.engine.block_setup import Bench
 from sim.engine.loop.held import DAYS, FIRST_DAY, N_OBSERVED
 from sim.engine.loop.lanes import Observed
 

@@ -10,7 +10,7 @@ from sim.engine.block import run_block
 from sim.engine.loop.parameters import draw_parameters
 from sim.engine.plan import Block
 from sim.runs.blocks import DamagedBlockError, decode, encode
-from sim.simulate.execution import Means, plan_job
+from sim.simulate.execution import Execution, plan_job
 from sim.simulate.request import Request
 from tests.test_invariants import assert_same_summary
 
@@ -22,7 +22,7 @@ IDENTITY = "0123abc"
 def result():
     worlds = (("monitoring", ("monitoring",)), ("both", ("monitoring", "hotline")))
     request = Request(draws=40, replications=7, seed=3, worlds=worlds, keep=True)
-    job = plan_job(sim.load("two-neighbours"), request, Means())
+    job = plan_job(sim.load("two-neighbours"), request, Execution())
     return run_block(job, draw_parameters(job.model, 3, 40)[20:23], BLOCK)
 
 

@@ -1,7 +1,8 @@
 """Factors, and the clocks that hazards run down, one move at a time.
 
 The hazard of a move is a factor (baseline, traits, rungs, options; 0 while it is not possible)
-times the hazard ratio of the indicators, a straight line in time (`sim.engine.loop.lines`).
+times the hazard ratio of the indicators, a straight line in time
+(`sim.engine.loop.linear_hazards`).
 
 A move's clock is touched only when the move's own factor changes bit for bit, or when an indicator
 that modifies it moves on.  So what changes nothing changes no bit, and a change of the factor alone
@@ -16,10 +17,10 @@ from sim.engine.loop.coefficients import Coefficients
 from sim.engine.loop.compiled import inlined
 from sim.engine.loop.elementary import exponential, fma, power
 from sim.engine.loop.levels import find_nodes, level
-from sim.engine.loop.lines import lay_lines, put_to_sleep, time_along_line, wake
+from sim.engine.loop.linear_hazards import lay_lines, put_to_sleep, time_along_line, wake
 from sim.engine.loop.slots import filled
 from sim.engine.loop.state import (
-    AWAKE,
+    ENABLED,
     FOLLOWERS_MOVED,
     FOLLOWING,
     OTHERS_MOVED,
@@ -131,7 +132,7 @@ def start_lines(
     s: Structure, c: Coefficients, st: State, d: int, day: float, step_end: float
 ) -> None:
     """Lay the line of every possible move that an indicator modifies, at the start of a step."""
-    for q in range(st.counts[AWAKE]):
+    for q in range(st.counts[ENABLED]):
         st.follows[q] = 1
     for m in s.weibull_followers:
         st.follows[st.slot[m]] = 1
@@ -209,7 +210,7 @@ def next_move(s: Structure, st: State, day: float, until: float) -> tuple[int, f
     """Return the rated move that happens first before ``until`` and when; (-1, until) if none."""
     if st.counts[FOLLOWERS_MOVED]:
         st.counts[FOLLOWERS_MOVED] = 0
-        _find_first(st, 0, 0, st.counts[AWAKE])
+        _find_first(st, 0, 0, st.counts[ENABLED])
     if st.counts[OTHERS_MOVED]:
         st.counts[OTHERS_MOVED] = 0
         _find_first(st, 1, filled(s.n_followers), s.n_slots)

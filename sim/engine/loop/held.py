@@ -70,7 +70,7 @@ def cease_to_hold_in_lane(held: Floats, condition: int, b: int, day: float) -> N
 
 
 @inlined
-def note_abreast(day: Floats, now: Words, holds: Words, held: Floats) -> None:
+def note_batched(day: Floats, now: Words, holds: Words, held: Floats) -> None:
     """Note in which of the lanes that go abreast a condition began or ceased to hold.
 
     Parameters

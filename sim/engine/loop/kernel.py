@@ -14,7 +14,7 @@ Models without indicators have a loop of their own where they can (`abreast`).
 The order of things, once and for all:
 
 1. At the start of a step every indicator relaxes to the new day.
-2. Hazards are drawn as straight lines to the end of the step (`sim.engine.loop.lines`).
+2. Hazards are drawn as straight lines to the end of the step (`sim.engine.loop.linear_hazards`).
 3. Whatever comes first happens, as long as it comes before the end of the step:
    a. an option ends, b. an option starts, c. a dated move is tried (at one instant in this order,
    each by name), d. the rated move whose integrated hazard first reaches the next arrival of its
@@ -62,11 +62,11 @@ from sim.engine.loop.levels import (
     find_rests,
     relax,
 )
-from sim.engine.loop.lines import wake
+from sim.engine.loop.linear_hazards import wake
 from sim.engine.loop.state import (
     ADOPTED,
-    AWAKE,
     BEFORE,
+    ENABLED,
     FOLLOWERS_MOVED,
     FOLLOWING,
     OTHERS_MOVED,
@@ -125,7 +125,7 @@ def _begin(
     st.slope[:] = 0.0
     st.clock[:] = 0.0
     st.due[:] = np.inf
-    st.counts[AWAKE] = st.counts[FOLLOWING] = 0
+    st.counts[ENABLED] = st.counts[FOLLOWING] = 0
     st.counts[FOLLOWERS_MOVED] = st.counts[OTHERS_MOVED] = 1
     for i in range(st.ratios.shape[0]):
         for q in range(s.n_followers):

@@ -3,7 +3,7 @@
 A *follower* is a move with a rate and without a shape that an indicator modifies: its hazard
 changes all the time, by the same operations as that of any other follower.  So what a clock needs
 stands in *slots*, one for each move, and the followers that are possible just now, which are
-*awake*, stand together at the front.  Followers and indicators are filled up with idle ones to a
+*enabled*, stand together at the front.  Followers and indicators are filled up with idle ones to a
 multiple of `WIDTH`, so that no loop over them has a shorter rest.
 """
 

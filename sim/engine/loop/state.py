@@ -27,7 +27,7 @@ Floats = npt.NDArray[np.float64]
 
 _ONE = np.uint64(1)
 #: Places in `State.counts`.
-AWAKE, FOLLOWING, FOLLOWERS_MOVED, OTHERS_MOVED, ADOPTED = range(5)
+ENABLED, FOLLOWING, FOLLOWERS_MOVED, OTHERS_MOVED, ADOPTED = range(5)
 #: Phases of an option, in `State.phase`; whether one in force is active depends on its needs.
 BEFORE, IN_FORCE, OVER = range(3)
 
@@ -38,7 +38,7 @@ class State(NamedTuple):
     Attributes
     ----------
     counts : (5,)
-        `AWAKE`: followers that are possible, at the front of the slots.  `FOLLOWING`: not 0 if a
+        `ENABLED`: followers that are possible, at the front of the slots.  `FOLLOWING`: not 0 if a
         line is to be laid.  `FOLLOWERS_MOVED`, `OTHERS_MOVED`: not 0 if ``due`` has changed for a
         follower, or for another move.  `ADOPTED`: options adopted in this replication.
     rung : (ladder,)

@@ -9,13 +9,13 @@ from sim.report import numbers
 from sim.report.tables import Column, Group, Sheet, Table
 from sim.report.wording import (
     error_note,
+    estimate_text,
     has_width,
     interval_note,
     lacks_interval,
     lost_note,
     no_mean_sentence,
     scene,
-    told,
 )
 from sim.results.descriptions import OutcomeInfo
 from sim.results.results import Header, Results
@@ -57,7 +57,7 @@ def _lead(
     objective = header.objective
     if objective is None:
         return ()
-    return (f"{infos[0].title}: {told(infos[0], estimates[objective], header)}.",)
+    return (f"{infos[0].title}: {estimate_text(infos[0], estimates[objective], header)}.",)
 
 
 def _events(header: Header, infos: list[OutcomeInfo], estimates: Mapping[str, Estimate]) -> Table:

@@ -33,9 +33,9 @@ def value_document(
         "grouping": found.grouping,
         "curve": [confidence_document(names, at) for at in found.curve],
         "here": confidence_document(names, found.here),
-        "all_told": found.all_told,
-        "all_told_se": found.all_told_se,
-        "not_told": found.not_told,
+        "all_identified": found.all_identified,
+        "all_identified_se": found.all_identified_se,
+        "not_identified": found.not_identified,
         "worths": [_worth(worth) for worth in found.worths],
     }
 

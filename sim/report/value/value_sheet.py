@@ -217,11 +217,11 @@ def _notes(
         yield (
             f"Known: what it would be worth to know it exactly, at the weight "
             f"{weight_text(found.here.weight, scale)}. All that can be told from chance together: "
-            f"{amount(found.all_told, found.all_told_se, scale)} {unit} "
-            f"({numbers.plus_minus(found.all_told_se, scale)})."
+            f"{amount(found.all_identified, found.all_identified_se, scale)} {unit} "
+            f"({numbers.plus_minus(found.all_identified_se, scale)})."
         )
-        if found.not_told:
-            others = counted(found.not_told, "other quantity", "other quantities")
+        if found.not_identified:
+            others = counted(found.not_identified, "other quantity", "other quantities")
             yield (
                 f"{others} may matter too and cannot be told from chance; more --draws would tell "
                 "more."

@@ -21,11 +21,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine.loop.abreast_state import (
+from sim.engine.loop.batched_state import (
     IDLE,
     LANES,
     NOBODY,
-    Abreast,
+    Batch,
     draw_fresh,
     load,
     write_down,
@@ -33,7 +33,7 @@ from sim.engine.loop.abreast_state import (
 from sim.engine.loop.coefficients import Coefficients
 from sim.engine.loop.compiled import compiled, inlined, inlined_distinct
 from sim.engine.loop.elementary import choose, exponential, logarithm, replace
-from sim.engine.loop.held import note_abreast
+from sim.engine.loop.held import note_batched
 from sim.engine.loop.lanes import MAX_EVENTS, Lanes, Observed
 from sim.engine.loop.slots import filled
 from sim.engine.loop.streams import uniform_pair
@@ -47,7 +47,7 @@ Floats = npt.NDArray[np.float64]
 _LANES = np.uint64(LANES)
 
 
-def goes_abreast(model: Model, lanes: Lanes) -> bool:
+def goes_batched(model: Model, lanes: Lanes) -> bool:
     """Return whether these lanes can go abreast: nothing changes a hazard between events."""
     return (
         not model.indicators
@@ -110,7 +110,7 @@ def _run_clock(
 
 
 @inlined
-def _find_next(s: Structure, st: Abreast) -> None:
+def _find_next(s: Structure, st: Batch) -> None:
     """Find the next move of every lane and its day, ``inf`` if there is none."""
     for b in range(LANES):
         st.due[b] = np.inf
@@ -196,7 +196,7 @@ def _climb(m: float, to: np.uint64, zero: np.uint64, mover: Floats, rung: Words)
 
 
 @inlined
-def _watch_conditions(s: Structure, st: Abreast) -> None:
+def _watch_conditions(s: Structure, st: Batch) -> None:
     for condition in range(s.n_conditions):
         now = st.possible
         for b in range(LANES):
@@ -205,16 +205,16 @@ def _watch_conditions(s: Structure, st: Abreast) -> None:
             rungs = s.held_rungs[condition, ladder]
             if rungs != ~np.uint64(0):
                 _keep_allowed(st.rung[ladder], rungs, now)
-        note_abreast(st.day, now, st.holds[condition], st.held[condition])
+        note_batched(st.day, now, st.holds[condition], st.held[condition])
 
 
 @compiled
-def simulate_abreast(
+def simulate_batched(
     structure: Structure,
     coefficients: Coefficients,
     keys: Words,
     lanes: Lanes,
-    state: Abreast,
+    state: Batch,
     observed: Observed,
 ) -> int:
     """Run every lane and write down what was observed.

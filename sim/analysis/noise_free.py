@@ -139,7 +139,7 @@ def _beyond_noise(eigenvalues: Floats, freedom: int) -> Floats:
     return found
 
 
-def truths(values: Floats, noise: Floats, z: Floats, centre: Floats | None = None) -> Floats:
+def noise_free(values: Floats, noise: Floats, z: Floats, centre: Floats | None = None) -> Floats:
     """Return what the values may plausibly be without their noise, several times over.
 
     Over all sets and draws their mean is that of the values, and their covariance is `spread`.

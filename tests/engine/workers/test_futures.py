@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from sim.engine.workers.schedule import in_order
+from sim.engine.workers.futures import in_order
 
 
 def result_of(future: Future[int]) -> int:

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import sim
-from sim.engine import bench as benches
-from sim.engine.loop.abreast import goes_abreast
-from sim.engine.loop.abreast_state import LANES
+from sim.engine import block_setup as benches
+from sim.engine.loop.batched import goes_batched
+from sim.engine.loop.batched_state import LANES
 from sim.engine.loop.parameters import draw_parameters
 from sim.engine.plan import Block
 from sim.model.compile import compile_scenario
@@ -47,7 +47,7 @@ outcomes: {incidents: {count: [incident, other]}}
 
 def observed(model, sizes, abreast, monkeypatch):
     """Return what one of the two loops sees in a block of some draws and replications."""
-    monkeypatch.setattr(benches, "goes_abreast", lambda *_: abreast)
+    monkeypatch.setattr(benches, "goes_batched", lambda *_: abreast)
     n_draws, n_replications = sizes
     parameters = draw_parameters(model, 3, n_draws)
     bench = benches.make_bench(model, 3, parameters, Block(0, n_draws, 0, n_replications, 0))
@@ -63,7 +63,7 @@ def test_both_loops_see_the_same_bits(text, sizes, monkeypatch):
     lanes, together = observed(model, sizes, True, monkeypatch)
     _, alone = observed(model, sizes, False, monkeypatch)
 
-    assert goes_abreast(model, lanes)
+    assert goes_batched(model, lanes)
     for one, other in zip(together, alone, strict=True):
         assert np.array_equal(one, other)
 
@@ -95,7 +95,7 @@ def test_what_changes_a_hazard_between_events_goes_alone(addition):
     model = compile_scenario(scenario(text))
     bench = benches.make_bench(model, 1, draw_parameters(model, 1, 1), Block(0, 1, 0, 4, 0))
 
-    assert not goes_abreast(model, bench.lanes)
+    assert not goes_batched(model, bench.lanes)
 
 
 def test_an_option_in_force_goes_alone_and_pairs_with_those_that_go_abreast():

@@ -1,6 +1,6 @@
 """The state of replications that go abreast, and how they enter and leave their lanes.
 
-`sim.engine.loop.abreast` is the loop.
+`sim.engine.loop.batched` is the loop.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LANES = 32
 IDLE, NOBODY = -1, -1.0
 
 
-class Abreast(NamedTuple):
+class Batch(NamedTuple):
     """The state of all lanes; the last axis of each array is the lane.
 
     Attributes
@@ -90,7 +90,7 @@ class Abreast(NamedTuple):
     log_factor: Floats
 
 
-def new_abreast(s: Structure) -> Abreast:
+def new_batch(s: Structure) -> Batch:
     """Return an empty state of the right shapes."""
     moves, ladders, conditions = s.is_rated.shape[0], s.start_rung.shape[0], s.n_conditions
 
@@ -103,7 +103,7 @@ def new_abreast(s: Structure) -> Abreast:
     def floats(*shape: int) -> Floats:
         return np.zeros((*shape, LANES))
 
-    return Abreast(
+    return Batch(
         number=np.full(LANES, IDLE, np.int64),
         row=np.full(LANES, IDLE, np.int64),
         draw=ints(),
@@ -134,7 +134,7 @@ def new_abreast(s: Structure) -> Abreast:
 
 
 @inlined
-def write_down(s: Structure, st: Abreast, b: int, observed: Observed) -> None:
+def write_down(s: Structure, st: Batch, b: int, observed: Observed) -> None:
     """Write down what was observed in a lane."""
     lane = st.number[b]
     for m in range(st.times.shape[0]):
@@ -148,7 +148,7 @@ def write_down(s: Structure, st: Abreast, b: int, observed: Observed) -> None:
 
 
 @inlined
-def load(s: Structure, c: Coefficients, st: Abreast, b: int, lanes: Lanes, lane: int) -> None:
+def load(s: Structure, c: Coefficients, st: Batch, b: int, lanes: Lanes, lane: int) -> None:
     """Put a replication into a lane, on day 0.
 
     The factors may stay: a clock that shows day 0 is not run down on day 0.

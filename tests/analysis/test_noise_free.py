@@ -10,8 +10,8 @@ from scipy.special import ndtr
 from sim.analysis.alternatives import to_choose_from
 from sim.analysis.explanation import calibrated, explain
 from sim.analysis.jackknife import groups, jackknife_error, without
+from sim.analysis.noise_free import covariance, noise_free, normals, own_spread, spread
 from sim.analysis.robustness import robustness, worst_mean
-from sim.analysis.truths import covariance, normals, own_spread, spread, truths
 from tests.analysis.decisions import comparison, normal_quantities
 
 
@@ -57,7 +57,7 @@ def test_truths_have_the_mean_of_the_values_and_the_covariance_without_noise():
     noise = np.array([[4.0, 1.0, 2.0], [1.0, 1.0, 0.0], [2.0, 0.0, 3.0]])
     mu = rng.multivariate_normal([1.0, 2.0, 3.0], true, 4000)
     values = mu + rng.multivariate_normal(np.zeros(3), noise, 4000)
-    found = truths(values, noise, normals(4000, "abc"))
+    found = noise_free(values, noise, normals(4000, "abc"))
     pooled = found.reshape(-1, 3)
 
     np.testing.assert_allclose(pooled.mean(axis=0), values.mean(axis=0), atol=1e-12)
@@ -68,7 +68,7 @@ def test_truths_have_the_mean_of_the_values_and_the_covariance_without_noise():
 
 def test_without_noise_the_truths_are_the_values():
     values = np.random.default_rng(2).normal(size=(50, 3))
-    found = truths(values, np.zeros((3, 3)), normals(50, "abc"))
+    found = noise_free(values, np.zeros((3, 3)), normals(50, "abc"))
 
     np.testing.assert_allclose(found, np.broadcast_to(values, found.shape), atol=1e-6)
 
@@ -77,7 +77,7 @@ def test_truths_know_what_was_known_before():
     rng = np.random.default_rng(3)
     before = rng.normal(0.0, 3.0, (2000, 1))
     values = before + rng.normal(0.0, 1.0, (2000, 1)) + rng.normal(0.0, 2.0, (2000, 1))
-    found = truths(values, np.array([[4.0]]), normals(2000, "a"), centre=before)
+    found = noise_free(values, np.array([[4.0]]), normals(2000, "a"), centre=before)
 
     # The mean of a draw's truths is nearer to what was known than its value is.
     # Beyond what was known it spreads by tau^2 / sqrt(tau^2 + N), with tau^2 = 1 known to 3 errors.
@@ -88,7 +88,7 @@ def test_truths_know_what_was_known_before():
 
 def test_a_column_without_any_scatter_stays_as_it_is():
     values = np.column_stack([np.random.default_rng(4).normal(size=60), np.zeros(60)])
-    found = truths(values, np.diag([0.3, 0.0]), normals(60, "ab"))
+    found = noise_free(values, np.diag([0.3, 0.0]), normals(60, "ab"))
 
     assert np.all(np.abs(found[..., 1]) < 1e-12)
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine.loop.abreast import goes_abreast, simulate_abreast
-from sim.engine.loop.abreast_state import new_abreast
+from sim.engine.loop.batched import goes_batched, simulate_batched
+from sim.engine.loop.batched_state import new_batch
 from sim.engine.loop.coefficients import Coefficients, build_coefficients
 from sim.engine.loop.held import N_OBSERVED
 from sim.engine.loop.kernel import simulate
@@ -86,10 +86,10 @@ def observe(
         held=np.empty((n_lanes, structure.n_conditions, N_OBSERVED)),
         integral=np.empty((n_lanes, len(model.indicators))),
     )
-    if trace is None and goes_abreast(model, lanes):
+    if trace is None and goes_batched(model, lanes):
         stop_if_asked()
-        lane = simulate_abreast(
-            structure, coefficients, keys, lanes, new_abreast(structure), observed
+        lane = simulate_batched(
+            structure, coefficients, keys, lanes, new_batch(structure), observed
         )
     else:
         state, log = new_state(structure), trace or no_trace()

@@ -6,7 +6,7 @@ Legendre's rule with two nodes, so the integral is of fourth order, and its slop
 the nodes, so that an event inside finds the clocks run down by what they should be.
 
 This is where most of the time goes, so it is written for the processor: the followers that are
-possible just now (*awake*) stand in the first slots, and each loop below goes over them without a
+possible just now (*enabled*) stand in the first slots, and each loop below goes over them without a
 branch, several at a time.  Only ``follows`` says for which of them a line is laid.
 """
 
@@ -19,7 +19,7 @@ from sim.engine.loop.compiled import inlined, inlined_distinct
 from sim.engine.loop.elementary import choose, exponential, fma, replace
 from sim.engine.loop.levels import DISTANCE
 from sim.engine.loop.slots import ROWS, filled
-from sim.engine.loop.state import AWAKE, FOLLOWERS_MOVED, FOLLOWING, State
+from sim.engine.loop.state import ENABLED, FOLLOWERS_MOVED, FOLLOWING, State
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -43,22 +43,22 @@ def swap_slots(st: State, one: int, other: int) -> None:
 
 @inlined
 def wake(st: State, m: int) -> None:
-    """Put a follower that has become possible among those that are awake, to have its line laid."""
-    q = st.counts[AWAKE]
+    """Put a follower that has become possible among the enabled ones, to have its line laid."""
+    q = st.counts[ENABLED]
     swap_slots(st, st.slot[m], q)
     st.follows[q] = 1
-    st.counts[AWAKE] = q + 1
+    st.counts[ENABLED] = q + 1
     st.counts[FOLLOWING] = 1
 
 
 @inlined
 def put_to_sleep(st: State, m: int) -> None:
-    """Take a follower that is no longer possible from those that are awake."""
+    """Take a follower that is no longer possible from those that are enabled."""
     q = st.slot[m]
     st.due[q] = np.inf
     st.counts[FOLLOWERS_MOVED] = 1
-    st.counts[AWAKE] -= 1
-    swap_slots(st, q, st.counts[AWAKE])
+    st.counts[ENABLED] -= 1
+    swap_slots(st, q, st.counts[ENABLED])
 
 
 @inlined_distinct
@@ -123,8 +123,8 @@ def _lay(
 
 @inlined
 def lay_lines(st: State, day: float, step_end: float) -> None:
-    """Lay the lines of the awake followers that ``follows`` marks, from the levels at the nodes."""
-    n = filled(st.counts[AWAKE])
+    """Lay the lines of enabled followers that ``follows`` marks, from the levels at the nodes."""
+    n = filled(st.counts[ENABLED])
     st.counts[FOLLOWERS_MOVED] = 1
     _find_parts(n, st.ratios, st.early, st.late, st.at_early, st.at_late)
     _lay(
