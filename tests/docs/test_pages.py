@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from docs.reference_pages import with_generated
 
 MARKS = {"", "command", "file", "output", "recorded", "slow", "wrong"}
 LANGUAGES = {"bash", "console", "json", "python", "text", "yaml"}
+
+#: Commands about a shipped scenario that one page has run need not be run for another.
+TRIED: set[tuple[str, ...]] = set()
 
 #: A piece of YAML is tried as a few lines more on top of this scenario.
 BASE = "two-neighbours"
@@ -51,7 +55,12 @@ def follow(block: Block, folder: Path, names: dict[str, object], shown: set[str]
         for command in block.commands:
             if command in shown:
                 continue
-            run(with_few(command) if block.mark == "slow" else command, folder)
+            command = with_few(command) if block.mark == "slow" else command
+            words = tuple(shlex.split(command, comments=True))
+            if words not in TRIED:
+                run(command, folder)
+            if not {"--out", ">"} & set(words) and set(words) & set(sim.shipped()):
+                TRIED.add(words)
     elif block.language == "python":
         exec(compile(block.body, "page", "exec"), names)
     elif block.language == "yaml" and block.argument not in shown:
