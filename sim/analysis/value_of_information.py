@@ -1,8 +1,8 @@
 """What would be worth finding out?  Value of perfect and of partial information.
 
 Perfect information on everything is valued over noise-free draws (`sim.analysis.noise_free`), on
-some quantities through the response surfaces (`sim.analysis.selection`): both without the noise of the
-draws' means, which would look like something to be found out.
+some quantities through the response surfaces (`sim.analysis.selection`): both without the noise of
+the draws' means, which would look like something to be found out.
 
 References
 ----------
