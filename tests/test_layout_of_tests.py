@@ -16,7 +16,6 @@ ACROSS = {
     "cli/test_same_world.py",
     "cli/test_twenty_years.py",
     "report/test_decision_sheets.py",
-    "report/test_sheets.py",
     "runs/test_killed.py",
     "runs/test_memory.py",
 }
