@@ -52,7 +52,7 @@ class Indices:
     total: Floats
     total_se: Floats
 
-    def interval_90(self) -> tuple[Floats, Floats]:
+    def intervals(self) -> tuple[Floats, Floats]:
         """Return the 90 % intervals of the first-order and of the total indices, (input, 2)."""
         half = float(ndtri(0.95)) * np.stack([self.first_se, self.total_se])
         middle = np.stack([self.first, self.total])

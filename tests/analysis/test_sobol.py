@@ -82,7 +82,7 @@ def test_what_is_only_noise_has_no_indices():
 
 def test_intervals_lie_around_the_indices():
     found = sobol_indices(*evaluate(ishigami, saltelli_design(256, 3)))
-    first, total = found.interval_90()
+    first, total = found.intervals()
 
     np.testing.assert_allclose(first.mean(axis=1), found.first)
     np.testing.assert_allclose((total[:, 1] - total[:, 0]) / 2, 1.6448536 * found.total_se)
