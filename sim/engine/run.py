@@ -96,7 +96,7 @@ def run_job(
     rows = ParameterRows(job.model, job.sizes.seed, job.sizes.draws)
     packed = pack(job)
     with _pool(scheduler, workers, executor) as pool:
-        size = block_size or chosen_block_size(job, pool.slots)
+        size = block_size or chosen_block_size(job, pool.at_once)
 
         def start(block: Block) -> Future[BlockResult] | BlockResult:
             known = None if store is None else store.get(block)
@@ -121,7 +121,7 @@ def run_job(
         while True:
             blocks = cut_blocks(sizes, size, reduced)
             total = finished + count_blocks(replace(sizes, draws=expected), size, reduced)
-            for result in in_order(blocks, start, finish, AHEAD * pool.slots, check, SILENCE):
+            for result in in_order(blocks, start, finish, AHEAD * pool.at_once, check, SILENCE):
                 reduction.add(result)
                 finished += 1
                 if progress is not None:
@@ -144,7 +144,7 @@ def _pool(
     return nullcontext(Pool(executor, available_workers() if workers is None else workers))
 
 
-def chosen_block_size(job: Job, slots: int) -> int:
+def chosen_block_size(job: Job, at_once: int) -> int:
     """Return how many replications of one world a block should hold."""
-    share = job.sizes.draws * job.sizes.replications // (BLOCKS_PER_WORKER * slots)
+    share = job.sizes.draws * job.sizes.replications // (BLOCKS_PER_WORKER * at_once)
     return min(LARGEST, max(SMALLEST, min(share, BLOCK_SIZE // (1 + len(job.plans)))))

@@ -108,7 +108,7 @@ def read(path: Path) -> Results:
 
 def describe(scenario: Scenario, request: Request, job: Job, execution: Execution) -> Manifest:
     """Return the manifest of a run that begins now."""
-    slots = available_workers() if execution.workers is None else execution.workers
+    at_once = available_workers() if execution.workers is None else execution.workers
     file = None if scenario.path is None else str(scenario.path.resolve())
     return Manifest(
         format=FORMAT,
@@ -116,7 +116,7 @@ def describe(scenario: Scenario, request: Request, job: Job, execution: Executio
         begun=datetime.now(UTC).isoformat(timespec="seconds"),
         scenario=ScenarioRecord(scenario.title, file, scenario.sha256),
         request=request,
-        block_size=chosen_block_size(job, slots),
+        block_size=chosen_block_size(job, at_once),
         kernel=fingerprint(),
         versions=versions(),
     )

@@ -92,8 +92,8 @@ def dask_workers(address: str) -> Iterator[Pool]:
         try:
             _wait_for_workers(client, address)
             _answer(lambda: _check_imports(client), address, LOADING)
-            slots = _answer(lambda: sum(client.nthreads().values()), address, ANSWER)
-            yield Pool(_Executor(client), slots, lambda: _wait_for_workers(client, address))
+            at_once = _answer(lambda: sum(client.nthreads().values()), address, ANSWER)
+            yield Pool(_Executor(client), at_once, lambda: _wait_for_workers(client, address))
         finally:
             with suppress(Exception):
                 _answer(client.close, address, LEAVE)

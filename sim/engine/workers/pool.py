@@ -12,7 +12,7 @@ class Pool(NamedTuple):
 
     Attributes
     ----------
-    slots
+    at_once
         How many blocks it can run at once.
     check
         To be called when nothing has come back for a while; raises `RunError` if nobody is left who
@@ -20,5 +20,5 @@ class Pool(NamedTuple):
     """
 
     executor: Executor
-    slots: int
+    at_once: int
     check: Callable[[], None] = lambda: None
