@@ -1,7 +1,8 @@
 """How a block that is under way in a thread learns that nobody waits for it any more.
 
 A thread cannot be ended from outside.  So the threads of a pool carry a flag, and a block looks at
-it between its worlds and every `sim.engine.bench.LANES_AT_ONCE` replications, which changes no bit.
+it between its worlds and every `sim.engine.block_setup.LANES_AT_ONCE` replications, which changes
+no bit.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ FEW = ("--draws", "20", "--replications", "5")
 def test_tables_are_printed_again_without_running(sim, tmp_path, monkeypatch, command, form):
     folder = str(tmp_path / "run")
     first = sim(command, SCENARIO, *FEW, "--out", folder, "--format", form)
-    monkeypatch.setattr("sim.engine.bench.Bench.run", None)
+    monkeypatch.setattr("sim.engine.block_setup.Bench.run", None)
     again = sim("tables", folder, "--format", form)
     assert first.exit_code == again.exit_code == 0
     assert first.stdout == again.stdout

@@ -96,4 +96,4 @@ def test_a_walk_touches_few_files(title: str) -> None:
     paths = [path for line in lines for path in named(line)[0][:1]]
 
     assert len(paths) == len(set(paths)) == len(lines) <= MOST[title]
-    assert f"### {title} (" in PAGE
+    assert f"### {title} ({len(paths)} files)" in PAGE
