@@ -62,6 +62,11 @@ def worked(process):
     return sum(time.user + time.system for time in times)
 
 
+def hear():
+    """Take interrupts again: a job in the background of a shell is started without."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def interrupted(arguments, number=signal.SIGINT, after=2.0, ready=None, **surroundings):
     """Return how a process ends that gets a signal: its exit code and standard error.
 
@@ -78,6 +83,7 @@ def interrupted(arguments, number=signal.SIGINT, after=2.0, ready=None, **surrou
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, **surroundings},
+        preexec_fn=hear,
     ) as process:
         try:
             if ready is not None:
