@@ -294,7 +294,7 @@ def test_what_is_said_of_a_response_does_not_depend_on_the_others():
 
     assert together.surface.terms_of(3) == alone.surface.terms_of(1)
     np.testing.assert_allclose(together.held_out[:, 3], alone.held_out[:, 1], atol=1e-12)
-    np.testing.assert_array_equal(together.told[3], alone.told[1])
+    np.testing.assert_array_equal(together.identified[3], alone.identified[1])
     np.testing.assert_allclose(
         together.surface.variance([3])[3], alone.surface.variance([3])[1], atol=1e-12
     )

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from sim.cli.app import app
 
 SCENARIO = "two-neighbours"
-SENTENCE = re.compile(r"War(?: without any new measure)?: (\S+) % (\(.*?\), .*?)\.$", re.MULTILINE)
+SENTENCE = re.compile(r"War(?: without any new measure)?: (\S+) % (\(.*?\), [a-z ]+)\. ")
 
 #: Commands that simulate as many histories of the world without any measure.
 ALIKE = ("run", "compare", "value", "sensitivity")
@@ -23,7 +23,7 @@ def told():
     found = {}
     for command in (*ALIKE, "discover", "portfolios"):
         text = CliRunner().invoke(app, [command, SCENARIO], prog_name="sim").stdout
-        match = SENTENCE.search(text)
+        match = SENTENCE.search(" ".join(text.split()))
         assert match, text
         found[command] = match.groups()
     return found
