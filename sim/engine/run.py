@@ -15,7 +15,7 @@ from sim.engine.reduction import Reduction
 from sim.engine.workers.executors import available_workers, open_executor
 from sim.engine.workers.failures import workers_failing
 from sim.engine.workers.futures import in_order
-from sim.engine.workers.pool import Pool
+from sim.engine.workers.pool import Pool, asked
 from sim.engine.workers.task import pack, run_packed
 from sim.results.results import Results
 
@@ -141,7 +141,7 @@ def _pool(
 ) -> AbstractContextManager[Pool]:
     if executor is None:
         return open_executor(scheduler, workers)
-    return nullcontext(Pool(executor, available_workers() if workers is None else workers))
+    return nullcontext(asked(executor, available_workers() if workers is None else workers))
 
 
 def chosen_block_size(job: Job, at_once: int) -> int:

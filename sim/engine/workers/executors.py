@@ -16,7 +16,7 @@ from threading import Event, Thread
 
 from sim.engine.stopping import stop_at
 from sim.engine.workers.dask_workers import dask_workers
-from sim.engine.workers.pool import Pool
+from sim.engine.workers.pool import Pool, asked
 from sim.errors import UsageError
 
 
@@ -56,7 +56,7 @@ def open_executor(scheduler: str, workers: int | None = None) -> Iterator[Pool]:
             yield Pool(executor, wanted)
     elif scheduler == "processes":
         with _processes(wanted) as executor:
-            yield Pool(executor, wanted)
+            yield asked(executor, wanted)
     elif scheduler.startswith(("tcp://", "tls://")):
         if workers is not None:
             raise UsageError(

@@ -22,3 +22,16 @@ class Pool(NamedTuple):
     executor: Executor
     at_once: int
     check: Callable[[], None] = lambda: None
+
+
+def asked(executor: Executor, at_once: int) -> Pool:
+    """Return an executor that is asked, when nothing comes back, whether it still takes work.
+
+    A pool of processes that breaks while a task is handed in may forget that task (a race in
+    `concurrent.futures`): it would be waited for without end, but the next one is refused.
+    """
+    return Pool(executor, at_once, lambda: _hand_in_nothing(executor))
+
+
+def _hand_in_nothing(executor: Executor) -> None:
+    executor.submit(int)

@@ -9,7 +9,8 @@ import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import cache
 from multiprocessing import get_context
@@ -244,7 +245,31 @@ def test_errors_of_our_own_arrive_as_they_are(processes, cluster, monkeypatch):
     assert 1 == len(messages)
 
 
-def test_a_process_of_the_pool_that_is_killed_is_an_error():
+class ForgetsWhatItBreaksAt(ThreadPoolExecutor):
+    """An executor that breaks while a task is handed in: the task is never done, the next refused.
+
+    A pool of processes does so now and then.
+    """
+
+    broken = False
+
+    def submit(self, function, /, *arguments):
+        if self.broken:
+            raise BrokenProcessPool("a child process terminated abruptly")
+        self.broken = True
+        return Future()
+
+
+def test_a_task_that_a_broken_pool_forgot_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr(run, "SILENCE", 0.1)
+    with (
+        ForgetsWhatItBreaksAt(1) as pool,
+        pytest.raises(sim.RunError, match="a worker process ended unexpectedly"),
+    ):
+        run_job(job(), version="", executor=pool, workers=1, block_size=100_000)
+
+
+def test_a_process_of_the_pool_that_is_killed_is_an_error(impatient):
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
         worker = pool.submit(os.getpid).result()
 
