@@ -31,7 +31,7 @@ Bools = npt.NDArray[np.bool_]
 _NOTHING_NEW = 1e-6
 
 
-class Library:
+class Dictionary:
     """The terms that are always on offer, over the draws of every fold.
 
     Attributes
@@ -123,18 +123,18 @@ class Path:
     """
 
     def __init__(
-        self, library: Library, fold: int, response: Floats, products: Floats, concerns: Bools
+        self, dictionary: Dictionary, fold: int, response: Floats, products: Floats, concerns: Bools
     ) -> None:
-        self.library, self.fold = library, fold
-        self._test = library.groups[fold]
-        self._kept = library.weights.copy()
+        self.dictionary, self.fold = dictionary, fold
+        self._test = dictionary.groups[fold]
+        self._kept = dictionary.weights.copy()
         self._kept[self._test] = 0.0
         self._total = float(np.sum(self._kept))
         self._rest = response - self._mean(response)
         self._scale = self._left()
         self._along = products.copy()
-        length = library.length[fold]
-        open_ = concerns[library.first] & (length > 1e-9)
+        length = dictionary.length[fold]
+        open_ = concerns[dictionary.first] & (length > 1e-9)
         self._weight = np.divide(1.0, length, out=np.zeros_like(length), where=open_)
         self._basis = np.empty((0, len(response)))
         self._base = np.empty((0, len(products)))
@@ -164,7 +164,7 @@ class Path:
         return math.sqrt(float(self._rest**2 @ self._kept))
 
     def _test_error(self) -> float:
-        return float(self._rest[self._test] ** 2 @ self.library.weights[self._test])
+        return float(self._rest[self._test] ** 2 @ self.dictionary.weights[self._test])
 
     def _best(self) -> Term | None:
         best, found = 0.0, None
@@ -172,7 +172,7 @@ class Path:
             along = np.abs(self._along) * self._weight
             place = int(np.argmax(along))
             best = float(along[place])
-            found = self.library.terms[place] if best > 0.0 else None
+            found = self.dictionary.terms[place] if best > 0.0 else None
         if len(self._lines):
             along = np.abs(self._lines @ (self._rest * self._kept)) * self._open
             place = int(np.argmax(along))
@@ -183,7 +183,7 @@ class Path:
     def _take(self, term: Term) -> bool:
         """Take a term off the offer and into the path, unless it is a sum of those that are in."""
         self._take_off(term)
-        own = self.library.column(term)
+        own = self.dictionary.column(term)
         own = own - self._mean(own)
         length = math.sqrt(float(own**2 @ self._kept))
         total = np.zeros(len(self._basis))
@@ -193,7 +193,7 @@ class Path:
         left = math.sqrt(float(own**2 @ self._kept))
         if left <= _NOTHING_NEW * length:
             return False
-        base = (self.library.products(term)[self.fold] - total @ self._base) / left
+        base = (self.dictionary.products(term)[self.fold] - total @ self._base) / left
         own = own / left
         amount = float((own * self._kept) @ self._rest)
         self._rest = self._rest - amount * own
@@ -208,7 +208,7 @@ class Path:
         if term in self._further:
             self._open[self._further[term]] = False
         else:
-            self._weight[self.library.place[term]] = 0.0
+            self._weight[self.dictionary.place[term]] = 0.0
 
     def _put_on_offer(self, term: Term) -> None:
         """Put on offer what a term brings in.
@@ -220,7 +220,7 @@ class Path:
         new: list[Term] = []
         numbers = (term.number, term.other)
         for quantity, number in zip(term.quantities, numbers, strict=False):
-            functions = self.library.dependence.functions(quantity)
+            functions = self.dictionary.dependence.functions(quantity)
             highest = min(functions.highest, max(number, functions.at_once) + 2)
             new += [power(quantity, n) for n in range(functions.at_once + 1, highest + 1)]
             mine = self._used.setdefault(quantity, set())
@@ -238,7 +238,7 @@ class Path:
             return
         self._further.update({one: len(self._further) + k for k, one in enumerate(new)})
         self._further_terms += new
-        lines = np.stack([self.library.column(one) for one in new])
+        lines = np.stack([self.dictionary.column(one) for one in new])
         lines = lines - self._mean(lines)[:, None]
         length = np.sqrt(lines**2 @ self._kept)[:, None]
         unit = np.divide(lines, length, out=np.zeros_like(lines), where=length > 1e-9)

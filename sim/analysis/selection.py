@@ -15,7 +15,7 @@ import numpy as np
 from scipy.special import stdtr
 
 from sim.analysis.jackknife import Positions, without
-from sim.analysis.pursuit import Bools, Library, Path
+from sim.analysis.pursuit import Bools, Dictionary, Path
 from sim.analysis.scores import Dependence
 from sim.analysis.surface import Surface, fit
 from sim.analysis.terms import Term
@@ -90,9 +90,11 @@ def fit_surfaces(
     n, n_responses = responses.shape
     some, own_groups = _spread_over(groups)
     weights = np.ones(n) if weights is None else weights
-    library = Library(scores[some], dependence, own_groups, weights[some])
+    dictionary = Dictionary(scores[some], dependence, own_groups, weights[some])
     most = min(_MOST_TERMS, len(some) // _DRAWS_PER_TERM) if scores.shape[1] else 0
-    chosen = [_choose(library, responses[some, k], concerns[k], most) for k in range(n_responses)]
+    chosen = [
+        _choose(dictionary, responses[some, k], concerns[k], most) for k in range(n_responses)
+    ]
     surfaces = [
         fit(
             responses[rows],
@@ -131,10 +133,11 @@ def _spread_over(groups: Sequence[Positions]) -> tuple[Positions, list[Positions
     ]
 
 
-def _choose(library: Library, response: Floats, concerns: Bools, most: int) -> _Choice:
-    products = library.products_with(response)
+def _choose(dictionary: Dictionary, response: Floats, concerns: Bools, most: int) -> _Choice:
+    products = dictionary.products_with(response)
     paths = [
-        Path(library, fold, response, products[fold], concerns) for fold in range(len(library.rows))
+        Path(dictionary, fold, response, products[fold], concerns)
+        for fold in range(len(dictionary.rows))
     ]
     errors = [[path.error for path in paths[:-1]]]
     while len(errors) <= most and not all(path.done for path in paths):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.analysis.jackknife import groups
-from sim.analysis.pursuit import Library, Path
+from sim.analysis.pursuit import Dictionary, Path
 from sim.analysis.scores import dependence
 from sim.analysis.surface import fit
 from sim.analysis.terms import columns, power, product
@@ -17,45 +17,46 @@ def library_and_response(seed=1, n=200, p=30):
         2.0 * scores[:, 3] + scores[:, 5] + scores[:, 3] * scores[:, 5] + np.exp(scores[:, 7])
     )
     response += rng.normal(size=n)
-    return Library(scores, dependence(p, [(3, 4, 0.5)]), groups(n, 20)), scores, response
+    return Dictionary(scores, dependence(p, [(3, 4, 0.5)]), groups(n, 20)), scores, response
 
 
-def paths_of(library, response, concerns):
-    products = library.products_with(response)
+def paths_of(dictionary, response, concerns):
+    products = dictionary.products_with(response)
     return [
-        Path(library, fold, response, products[fold], concerns) for fold in range(len(library.rows))
+        Path(dictionary, fold, response, products[fold], concerns)
+        for fold in range(len(dictionary.rows))
     ]
 
 
 def test_every_step_is_that_of_the_plain_pursuit():
-    library, scores, response = library_and_response()
-    lines = columns(library.terms, scores, library.dependence)
-    for path in paths_of(library, response, np.ones(30, bool)):
-        rows, group = library.rows[path.fold], library.groups[path.fold]
+    dictionary, scores, response = library_and_response()
+    lines = columns(dictionary.terms, scores, dictionary.dependence)
+    for path in paths_of(dictionary, response, np.ones(30, bool)):
+        rows, group = dictionary.rows[path.fold], dictionary.groups[path.fold]
         centred = lines[rows] - lines[rows].mean(axis=0)
         unit = centred / np.linalg.norm(centred, axis=0)
         for _ in range(8):
-            before = fit(response[rows, None], scores[rows], [path.terms], library.dependence)
+            before = fit(response[rows, None], scores[rows], [path.terms], dictionary.dependence)
             rest = response[rows] - before.predict(scores[rows])[:, 0]
             along = np.abs(rest @ unit)
             path.advance()
             term = path.terms[-1]
 
             # The best of those always on offer, or one that was brought in and is better.
-            if term in library.place:
-                assert library.terms[int(np.argmax(along))] == term
+            if term in dictionary.place:
+                assert dictionary.terms[int(np.argmax(along))] == term
             else:
-                own = library.column(term)[rows]
+                own = dictionary.column(term)[rows]
                 own = own - own.mean()
                 assert abs(rest @ own) / np.linalg.norm(own) >= along.max()
-            after = fit(response[rows, None], scores[rows], [path.terms], library.dependence)
+            after = fit(response[rows, None], scores[rows], [path.terms], dictionary.dependence)
             left = response[group] - after.predict(scores[group])[:, 0]
             np.testing.assert_allclose(path.error, left @ left, rtol=1e-9)
 
 
 def test_products_and_further_functions_come_with_what_is_in():
-    library, _, response = library_and_response()
-    *_, path = paths_of(library, response, np.ones(30, bool))
+    dictionary, _, response = library_and_response()
+    *_, path = paths_of(dictionary, response, np.ones(30, bool))
     for _ in range(10):
         path.advance()
 
@@ -68,10 +69,10 @@ def test_products_and_further_functions_come_with_what_is_in():
 
 
 def test_what_cannot_matter_is_not_on_offer():
-    library, _, response = library_and_response()
+    dictionary, _, response = library_and_response()
     concerns = np.ones(30, bool)
     concerns[[3, 7]] = False
-    *_, path = paths_of(library, response, concerns)
+    *_, path = paths_of(dictionary, response, concerns)
     for _ in range(10):
         path.advance()
 
@@ -81,8 +82,8 @@ def test_what_cannot_matter_is_not_on_offer():
 def test_a_sum_of_what_is_in_is_passed_over():
     rng = np.random.default_rng(2)
     one = standard_normal(latin(rng, 100))
-    library = Library(np.stack([one, one], axis=1), dependence(2), groups(100, 20))
-    *_, path = paths_of(library, one.copy(), np.ones(2, bool))
+    dictionary = Dictionary(np.stack([one, one], axis=1), dependence(2), groups(100, 20))
+    *_, path = paths_of(dictionary, one.copy(), np.ones(2, bool))
     path.advance()
     path.advance()
 
