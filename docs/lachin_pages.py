@@ -23,7 +23,7 @@ from sim.analysis.self_excitation import fit_self_excitation
 from sim.analysis.spells import length_quantile, spells
 from sim.describe.scenario_answer import ScenarioAnswer
 from sim.distributions import FAMILIES
-from sim.report import numbers
+from sim.report import exact_numbers, numbers
 from sim.report.claims.claims_sheet import EFFECT_WORDS, VERDICT_WORDS
 from sim.report.render import markdown_table
 from sim.results.event_log import Histories
@@ -103,7 +103,7 @@ def _path(one: Shown) -> str:
     if one.given:
         text += " given " + " ".join(f"`{name}`" for name in one.given)
     if one.within_days is not None:
-        text += f" within {numbers.weeks(one.within_days)}"
+        text += f" within {exact_numbers.weeks(one.within_days)}"
     return text
 
 
@@ -314,7 +314,7 @@ def durations() -> str:
 
 
 def _days(days: float | None) -> str:
-    return "beyond the horizon" if days is None else numbers.plain(round(days, 1))
+    return "beyond the horizon" if days is None else exact_numbers.plain(round(days, 1))
 
 
 @cache

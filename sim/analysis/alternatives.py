@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.left_open import FEWEST_DRAWS, FEWEST_REPLICATIONS
-from sim.analysis.pairs import paired_draws
+from sim.analysis.pairs import paired, paired_draws
 from sim.errors import UsageError, nearest, no_direction, no_objective
-from sim.results.results import BASELINE, Floats, Moments, Results, World
+from sim.results.results import BASELINE, Floats, Results, World
 
 #: Numbers that differ by less than this part of the largest differ by rounding.
 _ROUNDING = 1e-12
@@ -183,7 +183,7 @@ def alternatives(
     chosen = [worlds[name] for name in (worlds if names is None else dict.fromkeys(names))]
     index = results.outcome_index(chosen_outcome(results, outcome))
     info, base = results.outcomes[index], results.baseline
-    changes = [_difference(world) for world in chosen]
+    changes = [paired(world) for world in chosen]
     return Alternatives(
         names=(BASELINE, *(world.name for world in chosen)),
         members=((), *(world.options for world in chosen)),
@@ -284,12 +284,6 @@ def chosen_outcome(results: Results, outcome: str | None) -> str:
 
 def _columns(columns: Sequence[Floats]) -> Floats:
     return np.stack(columns, axis=-1)
-
-
-def _difference(world: World) -> Moments:
-    if world.difference is None:
-        raise ValueError(f"world '{world.name}' has no baseline to be compared with")
-    return world.difference
 
 
 def _parts(world: World) -> Floats:

@@ -11,7 +11,7 @@ from sim.cli.run import Effort, check_can_keep, known_options
 from sim.cli.watching import watching
 from sim.errors import UsageError, check_names, no_options
 from sim.report.compare.compare_answer import CompareAnswer
-from sim.report.numbers import whole
+from sim.report.exact_numbers import whole
 from sim.report.wording import counted
 from sim.simulate.defaults import MOST_COMBINATIONS
 

@@ -12,7 +12,7 @@ from sim.cli.output import emit
 from sim.cli.run import Effort, known_options
 from sim.errors import UsageError, check_names, no_options
 from sim.pipeline import combinations, load
-from sim.report.numbers import whole
+from sim.report.exact_numbers import whole
 from sim.report.portfolios.portfolio_answer import PortfoliosAnswer
 from sim.report.wording import counted
 from sim.simulate.defaults import MOST_WORLDS, MOST_WORLDS_UNASKED

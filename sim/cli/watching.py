@@ -10,7 +10,7 @@ from pathlib import Path
 from sim.cli.interrupts import last_words
 from sim.cli.output import Progressing, progress_bar, say
 from sim.engine.loop.compiled import on_compiling
-from sim.report.numbers import plain, whole
+from sim.report.exact_numbers import plain, whole
 from sim.runs.folder import is_run
 from sim.simulate.precision import Look
 

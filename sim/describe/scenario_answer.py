@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sim.describe.sections import SECTIONS, title_of
 from sim.report.answer import WithSheets
-from sim.report.numbers import weeks
+from sim.report.exact_numbers import weeks
 from sim.report.tables import Sheet, simple_table
 from sim.report.wording import counted
 from sim.scenario.file.inheritance import quantities

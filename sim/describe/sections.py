@@ -11,7 +11,8 @@ from sim.report.numbers import NOTHING
 from sim.report.tables import Column, Group, Table, simple_table
 from sim.results.descriptions import words_of
 from sim.results.dotted import Dotted
-from sim.scenario.entries import Mechanism, Outcome
+from sim.scenario.claim_entries import Mechanism
+from sim.scenario.entries import Outcome
 from sim.scenario.quantity.quantity import Quantity
 from sim.scenario.schema import Scenario
 

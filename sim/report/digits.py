@@ -44,3 +44,9 @@ def stated_decimals(x: float, error: float | None, most: int | None) -> int:
     sure = -math.ceil(round(math.log10(2.0 * error), 9))
     two_digits = 1 - math.floor(math.log10(abs(float(f"{x:.1e}"))))
     return min(begun, max(sure, two_digits))
+
+
+def fixed(x: float, decimals: int) -> str:
+    """Return a rounded number without a minus before zero."""
+    rounded = round(x, decimals) + 0.0
+    return f"{rounded:,.{max(decimals, 0)}f}"

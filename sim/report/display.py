@@ -20,7 +20,7 @@ from sim.analysis.sensitivity import Sensitivity
 from sim.analysis.switching import Switch, Switches
 from sim.analysis.value_of_information import ValueOfInformation
 from sim.errors import brief
-from sim.report import numbers
+from sim.report import exact_numbers, numbers
 from sim.report.claims.claims_sheet import EFFECT_WORDS, VERDICT_WORDS
 from sim.report.numbers import PLAIN, Scale
 from sim.report.portfolios.choice_wording import quantity_value
@@ -133,7 +133,7 @@ def _(result: Portfolios) -> str:
     scale = numbers.scale_of(_unit(result.results, result.outcome))
     steps = [
         f"{choice.names[k]} {numbers.change(effect, result.effect_se[k], scale)} for "
-        f"{numbers.plain(result.price[k])}"
+        f"{exact_numbers.plain(result.price[k])}"
         for k in (step.alternative for step in result.steps if step.alternative)
         for effect in [choice.sign * choice.effects[k]]
     ]
@@ -156,8 +156,9 @@ def _(result: Sensitivity) -> str:
 @in_short.register
 def _(result: Switches) -> str:
     deciding = [switch for switch in result if switch.thresholds]
+    weight = exact_numbers.plain(result.weight)
     return _lines(
-        f"Switches of the choice by {result.outcome} at weight {numbers.plain(result.weight)}: "
+        f"Switches of the choice by {result.outcome} at weight {weight}: "
         f"{len(deciding)} of {counted(len(result), 'quantity', 'quantities')}",
         (_switch(switch) for switch in deciding),
     )
@@ -183,7 +184,7 @@ def _(result: ValueOfInformation) -> str:
         f"{one.name} {numbers.change(one.known, one.known_se, scale)}" for one in result.worths
     ]
     return _lines(
-        f"Value of information by {result.outcome} at weight {numbers.plain(here.weight)}: "
+        f"Value of information by {result.outcome} at weight {exact_numbers.plain(here.weight)}: "
         f"{numbers.change(here.evpi, here.evpi_se, scale)} "
         f"{numbers.plus_minus(here.evpi_se, scale)} for knowing everything",
         (f"find out first: {_some(worths)}",) if worths else (),
@@ -213,7 +214,7 @@ def _(result: Discovery) -> str:
 
 @in_short.register
 def _(result: Frequencies) -> str:
-    texts = [f"{name} {numbers.plain(one.per_year)}" for name, one in result.items()]
+    texts = [f"{name} {exact_numbers.plain(one.per_year)}" for name, one in result.items()]
     return _lines(
         f"Frequencies: {scene(result.results.header)}", (f"times a year: {_some(texts)}",)
     )
@@ -223,8 +224,8 @@ def _(result: Frequencies) -> str:
 def _(result: Frequency) -> str:
     chance = numbers.level(result.happens.estimate, result.happens.se, numbers.PERCENT)
     return (
-        f"<Frequency: {result.title}, {numbers.plain(result.per_year)} a year, in {chance} of the "
-        "histories>"
+        f"<Frequency: {result.title}, {exact_numbers.plain(result.per_year)} a year, in {chance} "
+        "of the histories>"
     )
 
 
@@ -259,7 +260,7 @@ def _shown(one: Shown) -> str:
 
 @in_short.register
 def _(result: Histories) -> str:
-    counts = [f"{numbers.whole(result.of(move).sum())} {move}" for move in result.moves]
+    counts = [f"{exact_numbers.whole(result.of(move).sum())} {move}" for move in result.moves]
     return _lines(
         f"Histories: {_run(result.header)}; {counted(len(result.day), 'event')}", (_some(counts),)
     )
@@ -275,8 +276,8 @@ for _kind in get_args(Showable):
 
 def _run(header: Header) -> str:
     """Return the scenario and the size of the run."""
-    sizes = f"{numbers.whole(header.draws)} draws × {numbers.whole(header.replications)}"
-    return f"{scene(header)}; {sizes} replications, seed {header.seed}"
+    draws, replications = map(exact_numbers.whole, (header.draws, header.replications))
+    return f"{scene(header)}; {draws} draws × {replications} replications, seed {header.seed}"
 
 
 def _unit(results: Results, outcome: str) -> str:

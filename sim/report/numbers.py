@@ -1,11 +1,10 @@
-"""The one place where a number becomes text for people; digits follow from its standard error.
+"""Where a number becomes text for people; digits follow from its standard error.
 
 Beside its Monte Carlo error a number is shown to the digit in which that error begins (JCGM
 100:2008, 7.2.6); in a sentence, where no error stands beside it, only to a digit that two standard
 errors do not move.  It is never shown to more than its reader can use: a tenth of a percent, a
-hundredth of a percentage point, four digits of anything else.  What is known exactly, such as a
-cost or a length of time, keeps its whole part.  Programs get full precision from
-`sim.report.documents`.
+hundredth of a percentage point, four digits of anything else.  For what is known exactly, see
+`sim.report.exact_numbers`; programs get full precision from `sim.report.documents`.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from sim.report.digits import (
     ROUNDING_PART,
     decimals_of,
     first_digit,
+    fixed,
     rounds_to_zero,
     stated_decimals,
 )
@@ -150,7 +150,7 @@ def plus_minus(se: float | None, scale: Scale = PLAIN) -> str:
         return "±0"
     if scale.change_decimals is not None:
         x = max(x, 10.0 ** -(scale.change_decimals + 1))
-    return f"±{_fixed(x, first_digit(x))}"
+    return f"±{fixed(x, first_digit(x))}"
 
 
 def level_range(low: float, high: float, scale: Scale = PLAIN) -> str:
@@ -214,78 +214,6 @@ def percent(value: float) -> str:
     return _join(_bounded(100.0 * value, 0, PERCENT), "%")
 
 
-def portion(value: float, digits: int = 3) -> str:
-    """Return a probability in percent, without the sign, to so many digits from its nearer end.
-
-    Examples
-    --------
-    >>> portion(0.001), portion(0.2), portion(0.273, 2), portion(0.9985, 2)
-    ('0.1', '20', '27', '99.85')
-    """
-    x = 100.0 * value
-    nearer = min(x, 100.0 - x)
-    if nearer <= 0.0:
-        return _stripped(x, 0)
-    # Rounded: what was written as 20 % is some billionths away from it as a quantile.
-    return _stripped(x, max(0, digits - 1 - math.floor(math.log10(float(f"{nearer:.9e}")))))
-
-
-def exact(value: float) -> str:
-    """Return a number that is known exactly, such as a cost: its whole part, and what it takes.
-
-    Two decimals if it has no more, else three significant digits.
-
-    Examples
-    --------
-    >>> exact(1004.0), exact(1004.25), exact(1.8273), exact(0.0041)
-    ('1,004', '1,004.25', '1.83', '0.0041')
-    """
-    if not math.isfinite(value):
-        return NOTHING
-    if abs(value) < ROUNDING or abs(value - round(value, 2)) <= ROUNDING_PART * abs(value):
-        return _stripped(value, 2)
-    return _stripped(value, max(0, 2 - math.floor(math.log10(abs(value)))))
-
-
-def plain(value: float, digits: int = 3) -> str:
-    """Return a number that is known to no more than so many significant digits.
-
-    Examples
-    --------
-    >>> plain(0.12345), plain(12000.0), plain(0.0)
-    ('0.123', '12,000', '0')
-    """
-    if abs(value) < ROUNDING or not math.isfinite(value):
-        return "0" if abs(value) < ROUNDING else NOTHING
-    return _stripped(value, digits - 1 - math.floor(math.log10(abs(value))))
-
-
-def whole(value: float) -> str:
-    """Return a count with its thousands set apart.
-
-    Examples
-    --------
-    >>> whole(20000)
-    '20,000'
-    """
-    return f"{value:,.0f}"
-
-
-def weeks(days: float) -> str:
-    """Return a length of time in weeks; in days where weeks would hide them.
-
-    Examples
-    --------
-    >>> weeks(364), weeks(7), weeks(1), weeks(30), weeks(7308)
-    ('52 weeks', '1 week', '1 day', '4.3 weeks', '1,044 weeks')
-    """
-    if days < 14.0 and days % 7.0:
-        text = plain(days)
-        return f"{text} day" if text == "1" else f"{text} days"
-    text = _stripped(days / 7.0, 1)
-    return f"{text} week" if text == "1" else f"{text} weeks"
-
-
 def _join(text: str, unit: str) -> str:
     return f"{text} {unit}" if unit else text
 
@@ -316,31 +244,19 @@ def _ends(
     return texts
 
 
-def _fixed(x: float, decimals: int) -> str:
-    """Return a rounded number without a minus before zero."""
-    rounded = round(x, decimals) + 0.0
-    return f"{rounded:,.{max(decimals, 0)}f}"
-
-
-def _stripped(x: float, decimals: int) -> str:
-    """Return a rounded number without zeros at the end of its decimals."""
-    text = _fixed(x, decimals)
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def _signed(x: float, decimals: int) -> str:
-    text = _fixed(x, decimals)
+    text = fixed(x, decimals)
     return f"+{text}" if round(x, decimals) > 0.0 else text
 
 
 def _bounded(x: float, decimals: int, scale: Scale) -> str:
     """Return a level; a probability that is neither 0 nor 1 is never rounded to either."""
     if scale.level_decimals is None:
-        return _fixed(x, decimals)
+        return fixed(x, decimals)
     decimals = max(decimals, 0)
     tick = 10.0**-decimals
     if 0.0 < x < tick / 2.0:
-        return f"<{_fixed(tick, decimals)}"
+        return f"<{fixed(tick, decimals)}"
     if scale.factor - tick / 2.0 < x < scale.factor:
-        return f">{_fixed(scale.factor - tick, decimals)}"
-    return _fixed(x, decimals)
+        return f">{fixed(scale.factor - tick, decimals)}"
+    return fixed(x, decimals)

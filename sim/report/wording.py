@@ -9,7 +9,7 @@ from typing import TypeGuard
 from sim.analysis.draws import Interval
 from sim.analysis.estimates import Estimate
 from sim.analysis.left_open import WIDTH_KNOWN
-from sim.report import numbers
+from sim.report import exact_numbers, numbers
 from sim.results.descriptions import OptionInfo, OutcomeInfo
 from sim.results.results import Header
 
@@ -19,7 +19,7 @@ def scene(header: Header) -> str:
     day = f"{header.start.day} {header.start:%B} {header.start.year}"
     begins = "" if day in header.title else f", {day}"
     off = f", without {', '.join(header.without)}" if header.without else ""
-    return f"{header.title}{begins}, {numbers.weeks(header.horizon_days)}{off}"
+    return f"{header.title}{begins}, {exact_numbers.weeks(header.horizon_days)}{off}"
 
 
 def counted(n: int, noun: str, plural: str | None = None) -> str:
@@ -30,7 +30,7 @@ def counted(n: int, noun: str, plural: str | None = None) -> str:
     >>> counted(1, "option"), counted(14, "option"), counted(2, "history", "histories")
     ('1 option', '14 options', '2 histories')
     """
-    return f"{numbers.whole(n)} {noun if n == 1 else plural or f'{noun}s'}"
+    return f"{exact_numbers.whole(n)} {noun if n == 1 else plural or f'{noun}s'}"
 
 
 def interval_note(header: Header) -> str:
@@ -128,7 +128,9 @@ def estimate_text(info: OutcomeInfo, estimate: Estimate, header: Header) -> str:
     Where there is no mean, it is the median, as far as single histories were kept.
     """
     if not info.mean_exists:
-        median = numbers.plain(estimate.quantiles[1]) if estimate.quantiles else numbers.NOTHING
+        median = (
+            exact_numbers.plain(estimate.quantiles[1]) if estimate.quantiles else numbers.NOTHING
+        )
         return f"median {median} {info.unit}, no mean"
     scale = numbers.scale_of(info.unit)
     text = numbers.stated(estimate.estimate, estimate.se, scale)

@@ -6,9 +6,9 @@ are generated from them.  Field names are the keys of the file.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidatorFunctionWrapHandler, WrapValidator
 
 from sim.results.kinds import KINDS, Asked, OutcomeKind
 from sim.scenario.fields import (
@@ -17,11 +17,9 @@ from sim.scenario.fields import (
     Cost,
     Dates,
     Duration,
-    Known,
     Level,
     Name,
     NameList,
-    PathList,
     Positive,
     Rate,
     Ratio,
@@ -31,6 +29,7 @@ from sim.scenario.fields import (
     Then,
 )
 from sim.scenario.quantity.quantity import Basis, constant
+from sim.scenario.words import check_names
 
 
 class Entry(BaseModel):
@@ -208,6 +207,17 @@ class Portfolio(Entry):
     """Options that belong to it."""
 
 
+def _portfolio(raw: object, as_entry: ValidatorFunctionWrapHandler) -> Portfolio:
+    """Return a portfolio, for which the list of its options may stand."""
+    entry: Portfolio = as_entry(raw if isinstance(raw, dict) else {"options": check_names(raw)})
+    return entry
+
+
+PortfolioOrList = Annotated[
+    Portfolio, WrapValidator(_portfolio, json_schema_input_type=NameList | Portfolio)
+]
+
+
 class Outcome(Entry):
     """A question to the runs: one of ``reached``, ``count``, ``total``, ``time`` and ``mean``."""
 
@@ -266,57 +276,3 @@ class Outcome(Entry):
 
     def _name_of(self, what: Asked) -> str | None:
         return str(self._asked) if what in KINDS[self.kind].of else None
-
-
-Effect = Literal["raises", "lowers", "barely_moves"]
-"""What a claim says that a mechanism does to something."""
-
-EFFECTS: tuple[Effect, ...] = get_args(Effect)
-
-
-class Mechanism(Entry):
-    """What a claim comes to: with the path switched off, something would be lower, or higher.
-
-    ``raises``, ``lowers`` and ``barely_moves``, of which there must be one, say what the mechanism
-    does to an outcome, to the mean of an ``indicator``, to how often a ``move`` happens, to the
-    total of a ``tally``, or to the time on a ``ladder.rung`` or in an ``option.active``.
-    """
-
-    path: PathList = Field(examples=["moves.incident.then.tension"])
-    """What is switched off: a move, a modifier, an indicator, a trait, an option, part of one; a
-    list is switched off together."""
-    raises: PathList | None = Field(None, examples=["incident"])
-    """What is higher with it."""
-    lowers: PathList | None = Field(None, examples=["war"])
-    """What is lower with it."""
-    barely_moves: PathList | None = Field(None, examples=["war"])
-    """What is the same with it, to within a twentieth."""
-    given: NameList = Field(default=(), examples=[["monitoring"]])
-    """Options that are in force in both worlds."""
-    within: Annotated[Duration, Known, AboveZero] | None = Field(None, examples=["3 years"])
-    """Horizon within which it shows; that of the file if left out."""
-
-    @property
-    def effects(self) -> tuple[tuple[Effect, str], ...]:
-        """Every effect with what it is on."""
-        return tuple((effect, on) for effect in EFFECTS for on in getattr(self, effect) or ())
-
-
-class Claim(Entry):
-    """Something that the text behind the scenario says, and where it went.
-
-    `sim claims` switches every mechanism off, and says whether what happens then is what the claim
-    says.
-    """
-
-    says: Text = Field(examples=["Every incident makes the next one likelier"])
-    """The claim, in short and in your own words."""
-    source: Name | None = Field(None, examples=["report"])
-    """Key of the source that makes the claim."""
-    mechanisms: tuple[Mechanism, ...] = Field(
-        min_length=1,
-        examples=[[{"path": "moves.incident.then.tension", "raises": "incident"}]],
-    )
-    """What it comes to in the model."""
-    note: Text | None = Field(None, examples=["the report names no numbers"])
-    """A remark."""

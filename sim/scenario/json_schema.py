@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.distributions import FAMILIES, SCIPY_NAMES, Kind
 from sim.results.kinds import KINDS
-from sim.scenario.entries import EFFECTS
+from sim.scenario.claim_entries import EFFECTS
 from sim.scenario.quantity.quantity import BASES, RULES
 from sim.scenario.schema import Scenario
 

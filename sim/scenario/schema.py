@@ -19,16 +19,14 @@ from pydantic import (
     PlainValidator,
     PrivateAttr,
     ValidationInfo,
-    ValidatorFunctionWrapHandler,
     WithJsonSchema,
-    WrapValidator,
     model_validator,
 )
 
 from sim.errors import brief
+from sim.scenario.claim_entries import Claim
 from sim.scenario.entries import (
     Actor,
-    Claim,
     Default,
     Entry,
     Indicator,
@@ -36,7 +34,7 @@ from sim.scenario.entries import (
     Move,
     Option,
     Outcome,
-    Portfolio,
+    PortfolioOrList,
     Source,
     Tally,
 )
@@ -54,7 +52,6 @@ from sim.scenario.fields import (
 from sim.scenario.file.document import Place
 from sim.scenario.names import Names
 from sim.scenario.quantity.quantity import DAYS_PER, Quantity, QuantityError, constant, found
-from sim.scenario.words import check_names
 
 __all__ = [
     "LANGUAGE_VERSION",
@@ -78,17 +75,6 @@ def _check_version(raw: object) -> int:
 
 
 Version = Annotated[Literal[1], PlainValidator(_check_version), WithJsonSchema({"const": 1})]
-
-
-def _portfolio(raw: object, as_entry: ValidatorFunctionWrapHandler) -> Portfolio:
-    """Return a portfolio, for which the list of its options may stand."""
-    entry: Portfolio = as_entry(raw if isinstance(raw, dict) else {"options": check_names(raw)})
-    return entry
-
-
-PortfolioOrList = Annotated[
-    Portfolio, WrapValidator(_portfolio, json_schema_input_type=NameList | Portfolio)
-]
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from sim.model.observing import plain_info
 from sim.model.reach import Play, reached_by_difference
 from sim.results.dotted import Dotted
 from sim.results.results import Results
-from sim.scenario.entries import Mechanism
+from sim.scenario.claim_entries import Mechanism
 from sim.scenario.schema import Scenario
 from sim.simulate.request import options_at
 

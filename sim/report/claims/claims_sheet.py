@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from sim.analysis.claims import BARELY, ERRORS_TO_SHOW, Effect, Shown, Verdict
-from sim.report import numbers
+from sim.report import exact_numbers, numbers
 from sim.report.tables import Column, Group, Sheet, Table
 from sim.report.wording import counted
 
@@ -88,5 +88,5 @@ def what(path: Sequence[str], given: Sequence[str], within_days: float | None) -
     if given:
         text += f"; given {', '.join(given)}"
     if within_days is not None:
-        text += f"; within {numbers.weeks(within_days)}"
+        text += f"; within {exact_numbers.weeks(within_days)}"
     return text

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis.ties import mean_change, tied_with_best
-from sim.report import numbers
+from sim.report import exact_numbers, numbers
 from sim.report.tables import MOST_TIED_NAMED
 from sim.results.descriptions import OutcomeInfo
 from sim.results.results import BASELINE, Results, World
@@ -119,7 +119,7 @@ def _part(
     if len(others) <= MOST_TIED_NAMED:
         also = " and ".join(wording.title(name) for name in others)
     else:
-        also = f"{numbers.whole(len(others))} others"
+        also = f"{exact_numbers.whole(len(others))} others"
     return f"{text}, tied with {also}, {change} on average {wording.condition}".rstrip()
 
 

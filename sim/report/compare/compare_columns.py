@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sim.analysis.comparison import Change
-from sim.report import numbers
+from sim.report import exact_numbers, numbers
 from sim.report.compare.combinations import Letters, row_title
 from sim.report.compare.compare_notes import UNKNOWN, poorly_known
 from sim.report.tables import Column
@@ -44,7 +44,7 @@ def _costs(results: Results) -> list[tuple[Column, Cell]]:
     return [
         (
             Column("Cost", "right", shown="wide", spare=1, aside="cost"),
-            lambda row: numbers.exact(row.info.cost),
+            lambda row: exact_numbers.exact(row.info.cost),
         )
     ]
 

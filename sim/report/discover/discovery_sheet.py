@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.analysis.discovery import Discovery, Limit
 from sim.analysis.estimates import Estimate
-from sim.report import numbers
+from sim.report import exact_numbers, numbers
 from sim.report.portfolios.choice_wording import (
     basis,
     consent_note,
@@ -73,7 +73,7 @@ def _failure(info: OutcomeInfo, found: Discovery, useless: bool) -> str:
     beyond = "above" if info.better == "lower" else "below"
     scale = numbers.scale_of(info.unit)
     unit = "" if scale.level else f" {info.unit}"
-    limit = f"{numbers.plain(scale.factor * found.threshold)} {scale.level}".rstrip()
+    limit = f"{exact_numbers.plain(scale.factor * found.threshold)} {scale.level}".rstrip()
     if found.asked is not None and found.failing in (0.0, 1.0):
         return (
             f"As far as these draws can tell, {lowered(info.title)} is the same in every future, "
@@ -138,7 +138,7 @@ def chance(p: float) -> str:
     >>> chance(0.03), chance(0.00001)
     ('0.03', '<0.001')
     """
-    return "<0.001" if p < 0.001 else numbers.plain(p, 2)
+    return "<0.001" if p < 0.001 else exact_numbers.plain(p, 2)
 
 
 def _trajectory(found: Discovery) -> Table:
@@ -160,7 +160,7 @@ def _trajectory(found: Discovery) -> Table:
             numbers.percent(box.density),
             numbers.percent(box.coverage),
             numbers.percent(box.mass),
-            numbers.whole(len(box.limited)),
+            exact_numbers.whole(len(box.limited)),
             "the box above" if found.limits and box is found.box else "",
         )
         for box in boxes
@@ -196,5 +196,8 @@ def _notes(results: Results, found: Discovery, option: str | None, offered: bool
     )
     if option is not None:
         yield consent_note(offered)
-    draws, replications = numbers.whole(header.draws), numbers.whole(header.replications)
+    draws, replications = (
+        exact_numbers.whole(header.draws),
+        exact_numbers.whole(header.replications),
+    )
     yield f"{draws} draws × {replications} replications, seed {header.seed}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.report import numbers
+from sim.report import exact_numbers, numbers
 from sim.report.tables import Column, Group, Sheet, Table
 from sim.report.wording import counted, scene
 from sim.results.event_log import Histories
@@ -37,7 +37,7 @@ def _row(histories: Histories, move: str, n_histories: int) -> tuple[str, ...]:
     held = histories.draw[own] * histories.header.replications + histories.replication[own]
     return (
         move,
-        numbers.whole(own.sum()),
-        numbers.plain(own.sum() / n_histories),
+        exact_numbers.whole(own.sum()),
+        exact_numbers.plain(own.sum() / n_histories),
         numbers.share(len(np.unique(held)) / n_histories),
     )

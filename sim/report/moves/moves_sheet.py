@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sim.analysis.estimates import Estimate
 from sim.analysis.frequency import Frequency
-from sim.report import numbers
+from sim.report import exact_numbers, numbers
 from sim.report.run.run_sheet import measures
 from sim.report.tables import Column, Group, Sheet, Table
 from sim.report.wording import error_note, has_width, interval_note, lost_note, scene
@@ -58,11 +58,11 @@ def _row(name: str, one: Frequency) -> tuple[str, ...]:
         numbers.plus_minus(times.se),
         numbers.level_range(*times.interval) if has_width(times.interval) else "",
         _as_well_known(one.per_year, times),
-        numbers.NOTHING if weeks is None else numbers.plain(weeks),
+        numbers.NOTHING if weeks is None else exact_numbers.plain(weeks),
         numbers.NOTHING
         if one.per_year_possible is None
         else _as_well_known(one.per_year_possible, times),
-        numbers.NOTHING if one.times_rate is None else numbers.plain(one.times_rate, 2),
+        numbers.NOTHING if one.times_rate is None else exact_numbers.plain(one.times_rate, 2),
         numbers.level(happens.estimate, happens.se, numbers.PERCENT),
         numbers.plus_minus(happens.se, numbers.PERCENT),
     )
@@ -71,5 +71,5 @@ def _row(name: str, one: Frequency) -> tuple[str, ...]:
 def _as_well_known(value: float, times: Estimate) -> str:
     """Return a frequency to the digits of the number of times that it is a multiple of."""
     if not times.estimate or times.se is None:
-        return numbers.plain(value)
+        return exact_numbers.plain(value)
     return numbers.level(value, times.se * value / times.estimate)

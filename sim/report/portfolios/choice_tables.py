@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.analysis.interaction import Interaction
 from sim.analysis.portfolios import Portfolios
 from sim.analysis.robustness import Confidence
-from sim.report import numbers
+from sim.report import exact_numbers, numbers
 from sim.report.compare.combinations import Letters
 from sim.report.numbers import Scale
 from sim.report.portfolios.choice_wording import amount, change_unit, titled, weight_text
@@ -41,7 +41,7 @@ def alone_table(
         spread = numbers.plus_minus(error, scale) if effect or error else ""
         # Consents may be drawn, and then what is refused costs nothing.
         cost = found.price[k] if found.against is None else results.options[name].cost
-        rows.append((letter, title, numbers.exact(cost), change, spread))
+        rows.append((letter, title, exact_numbers.exact(cost), change, spread))
     return Table(columns, (Group(tuple(rows)),), "What each option does alone")
 
 
@@ -82,7 +82,7 @@ def _confidence_row(
         amount(at.evpi, at.evpi_se, scale),
         numbers.plus_minus(at.evpi_se, scale),
         titled(results, names[at.minimax], letters),
-        numbers.plain(scale.factor * float(at.largest_regret[at.minimax])),
+        exact_numbers.plain(scale.factor * float(at.largest_regret[at.minimax])),
     )
 
 

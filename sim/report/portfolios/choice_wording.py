@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.analysis.switching import Switch
-from sim.report import numbers
+from sim.report import exact_numbers, numbers
 from sim.report.compare.combinations import Letters, compact_title, row_title
 from sim.report.numbers import Scale
 from sim.results.descriptions import OutcomeInfo, QuantityInfo
@@ -43,7 +43,7 @@ def weight_text(weight: float, scale: Scale) -> str:
     >>> weight_text(0.005, numbers.PERCENT), weight_text(0.0, numbers.PERCENT)
     ('0.5', '0')
     """
-    return numbers.plain(weight * scale.factor, 2)
+    return exact_numbers.plain(weight * scale.factor, 2)
 
 
 def at_weight(weight: float, info: OutcomeInfo) -> str:
@@ -76,8 +76,8 @@ def quantity_value(value: float, quantity: QuantityInfo) -> str:
     '82 % within 14 days'
     """
     if quantity.window_days is not None:
-        return f"{numbers.portion(value, 2)} % {quantity.unit}"
-    return f"{numbers.plain(value)} {quantity.unit}".rstrip()
+        return f"{exact_numbers.portion(value, 2)} % {quantity.unit}"
+    return f"{exact_numbers.plain(value)} {quantity.unit}".rstrip()
 
 
 def quantity_range(low: float, high: float, quantity: QuantityInfo) -> str:
@@ -93,9 +93,9 @@ def quantity_range(low: float, high: float, quantity: QuantityInfo) -> str:
     # What was written as 0 is some billionths away from it as a quantile.
     low, high = (0.0 if abs(end) < 1e-9 * (high - low) else end for end in (low, high))
     if quantity.window_days is not None:
-        ends = f"{numbers.portion(low)} to {numbers.portion(high)} %"
+        ends = f"{exact_numbers.portion(low)} to {exact_numbers.portion(high)} %"
     else:
-        ends = f"{numbers.exact(low)} to {numbers.exact(high)}"
+        ends = f"{exact_numbers.exact(low)} to {exact_numbers.exact(high)}"
     return f"{ends} {quantity.unit}".rstrip()
 
 
@@ -106,7 +106,10 @@ def basis(quantity: QuantityInfo) -> str:
 
 def sizes_in_words(header: Header) -> str:
     """Return where the standard errors come from, and the size of the run."""
-    draws, replications = numbers.whole(header.draws), numbers.whole(header.replications)
+    draws, replications = (
+        exact_numbers.whole(header.draws),
+        exact_numbers.whole(header.replications),
+    )
     return (
         f"±: standard error, by leaving out groups of draws; {draws} draws × {replications} "
         f"replications, seed {header.seed}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.analysis.portfolios import Portfolios
-from sim.report import numbers
+from sim.report import exact_numbers
 from sim.report.compare.best import Best, Kind, Wording, best_of
 from sim.report.compare.combinations import (
     FEWEST_LETTERED,
@@ -63,4 +63,4 @@ def letters_of(results: Results, found: Portfolios) -> dict[str, str]:
 
 def cost(found: Portfolios, k: int) -> str:
     """Return the cost of an alternative."""
-    return f"{numbers.exact(float(found.choice.costs[k]))} of cost"
+    return f"{exact_numbers.exact(float(found.choice.costs[k]))} of cost"

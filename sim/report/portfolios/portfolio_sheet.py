@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.analysis.estimates import Estimate
 from sim.analysis.portfolios import Portfolios
-from sim.report import numbers
+from sim.report import exact_numbers, numbers
 from sim.report.compare.best import TIE_NOTE
 from sim.report.compare.combinations import Letters
 from sim.report.compare.compare_notes import letter_notes
@@ -134,7 +134,7 @@ def _price(results: Results, found: Portfolios, k: int) -> tuple[str, ...]:
     """Return the cost of an alternative, or its change of the other outcome with its error."""
     price, error = found.price[k], found.price_se[k]
     if found.against is None:
-        return (numbers.exact(price),)
+        return (exact_numbers.exact(price),)
     info = results.outcomes[results.outcome_index(found.against)]
     scale = numbers.scale_of(info.unit)
     spread = numbers.plus_minus(error, scale) if price or error else ""
@@ -170,7 +170,7 @@ def _step_row(
         gain_error = numbers.plus_minus(error)
     measures = _measures(results, found, k, scale)
     return (
-        numbers.whole(number),
+        exact_numbers.whole(number),
         title,
         *measures,
         gain,

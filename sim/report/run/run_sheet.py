@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.analysis.estimates import Estimate
-from sim.report import numbers
+from sim.report import exact_numbers, numbers
 from sim.report.tables import Column, Group, Sheet, Table
 from sim.report.wording import (
     error_note,
@@ -106,7 +106,7 @@ def _amounts(header: Header, infos: list[OutcomeInfo], estimates: Mapping[str, E
             (
                 f"{info.title}, {info.unit}",
                 *(_mean(e, header) if info.mean_exists else ("none", "", "", "")),
-                *([numbers.plain(q) for q in e.quantiles] if e.quantiles else [""] * 3),
+                *([exact_numbers.plain(q) for q in e.quantiles] if e.quantiles else [""] * 3),
             )
         )
     return Table(columns, (Group(tuple(rows)),))

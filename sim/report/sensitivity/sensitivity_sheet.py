@@ -8,7 +8,7 @@ from sim.analysis.draws import Interval
 from sim.analysis.estimates import Estimate
 from sim.analysis.sensitivity import Influence, Sensitivity
 from sim.analysis.switching import Switch
-from sim.report import numbers
+from sim.report import exact_numbers, numbers
 from sim.report.compare.combinations import Letters, key_note, letters_in_text
 from sim.report.numbers import Scale
 from sim.report.portfolios.choice_wording import (
@@ -198,7 +198,7 @@ def _switches(results: Results, deciding: Sequence[Switch], letters: Letters) ->
         (
             switch.quantity.name,
             path(results, switch, letters),
-            f"{switch.swapped} of {numbers.whole(switch.pairs)}",
+            f"{switch.swapped} of {exact_numbers.whole(switch.pairs)}",
             basis(switch.quantity),
         )
         for switch in deciding[:MOST_QUANTITIES]
@@ -239,7 +239,7 @@ def _notes(
     if switches:
         yield (
             "Only quantities that the draws tell from chance are listed; more --draws (now "
-            f"{numbers.whole(results.header.draws)}) tell more."
+            f"{exact_numbers.whole(results.header.draws)}) tell more."
         )
     yield consent_note(offered)
     yield sizes_in_words(results.header)

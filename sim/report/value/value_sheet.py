@@ -9,7 +9,7 @@ from sim.analysis.estimates import Estimate
 from sim.analysis.robustness import Confidence
 from sim.analysis.ties import tied_choice
 from sim.analysis.value_of_information import NOBODY, Grouping, ValueOfInformation, Worth
-from sim.report import numbers
+from sim.report import exact_numbers, numbers
 from sim.report.compare.combinations import Letters, key_note, letters_in_text
 from sim.report.numbers import Scale
 from sim.report.portfolios.choice_wording import (
@@ -188,7 +188,7 @@ def _worth_row(
         numbers.plus_minus(worth.known_se, scale),
     )
     if worth.switch is None:
-        return (*values, numbers.whole(len(worth.quantities)))
+        return (*values, exact_numbers.whole(len(worth.quantities)))
     halved = ("", "")
     if worth.halved is not None:
         error = numbers.plus_minus(worth.halved_se, scale)

@@ -11,7 +11,7 @@ from sim.results.dotted import Dotted
 from sim.scenario.checks.lookups import check_name, check_rung, entries, indexed
 from sim.scenario.checks.mechanisms import mechanisms
 from sim.scenario.checks.mistakes import Mistake, Path
-from sim.scenario.entries import EFFECTS, Mechanism
+from sim.scenario.claim_entries import EFFECTS, Mechanism
 from sim.scenario.names import SECTIONS, Names, as_path
 from sim.scenario.words import PATH_PATTERN
 

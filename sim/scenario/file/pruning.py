@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sim.results.dotted import Dotted
-from sim.scenario.entries import EFFECTS
+from sim.scenario.claim_entries import EFFECTS
 from sim.scenario.file.document import Node
 from sim.scenario.names import listing, mapping
 
