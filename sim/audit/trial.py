@@ -41,7 +41,7 @@ def tried(scenario: Scenario, draws: int, replications: int) -> Iterator[Finding
     singles = tuple(WorldPlan(option.name, (n,)) for n, option in enumerate(model.options))
     results = run_job(Job(counting, sizes, singles), version=__version__)
     yield from _too_fast(model)
-    moving = run_job(Job(observing_moves(model), sizes), version=__version__)
+    moving = run_job(Job(observing_moves(model, scenario.moves), sizes), version=__version__)
     yield from unlike_their_rates(scenario, model, moving)
     histories = f"in a trial of {draws * replications:,} histories"
     yield from _moves_that_never_happen(results, model, histories)

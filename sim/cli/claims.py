@@ -22,7 +22,6 @@ def claims(source: str, *, strict: bool, form: str, effort: Effort) -> None:
             workers=effort.workers,
             progress=callbacks.progress,
         )
-    sizes = (effort.draws, effort.replications, effort.seed)
-    emit(ClaimsAnswer(__version__, scenario.title, scenario.sha256, sizes, shown), form)
+    emit(ClaimsAnswer(__version__, scenario.sha256, shown), form)
     if strict and any(one.verdict != "holds" for one in shown):
         raise SystemExit(1)

@@ -80,16 +80,7 @@ def discover(
         density=density,
         offered=offered,
     )
-    answer = DiscoverAnswer(
-        results,
-        name,
-        found,
-        option=option,
-        useless=failure.useless,
-        offered=offered,
-        density=density,
-    )
-    emit(answer, form)
+    emit(DiscoverAnswer(found), form)
 
 
 def _read_limit(text: str, scenario: Scenario, outcome: str) -> float:

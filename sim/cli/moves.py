@@ -31,6 +31,4 @@ def moves(
             workers=effort.workers,
             progress=callbacks.progress,
         )
-    counted = pipeline.frequencies(results)
-    found = {name: counted[name] for name in scenario.moves}
-    emit(MovesAnswer(results, found), form)
+    emit(MovesAnswer(pipeline.frequencies(results)), form)

@@ -68,7 +68,7 @@ def portfolios(
     observed = [name] if against is None else [name, against]
     results = simulated(scenario, effort, options, combined, outcomes=observed, offered=offered)
     found = analyse(results, name, against=against, weights=values or None, offered=offered)
-    emit(PortfoliosAnswer(results, found), form)
+    emit(PortfoliosAnswer(found), form)
 
 
 def chosen(

@@ -46,4 +46,4 @@ def value(
         about=about,
         offered=offered,
     )
-    emit(ValueAnswer(results, name, found, offered), form)
+    emit(ValueAnswer(found), form)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from sim.errors import UsageError, check_names
@@ -34,14 +34,21 @@ def counting_all_moves(model: Model) -> Model:
     return replace(model, outcomes=model.outcomes + counts)
 
 
-def observing_moves(model: Model) -> Model:
-    """Return the model with what tells how often its moves happen, in place of its outcomes.
+def observing_moves(model: Model, names: Iterable[str]) -> Model:
+    """Return the model with what tells how often moves happen, in place of its outcomes.
 
     For every move ``M``: ``moves.M``, how many times it happens; ``moves.M.happens``, whether it
     does; and for moves with a rate ``moves.M.possible``, the weeks for which its ``when`` holds.
+
+    Parameters
+    ----------
+    names
+        Of the moves, in the order in which they are told.
     """
     outcomes: list[Outcome] = []
-    for number, move in enumerate(model.moves):
+    numbers = {move.name: number for number, move in enumerate(model.moves)}
+    for number in (numbers[name] for name in names):
+        move = model.moves[number]
         name = f"moves.{move.name}"
         happens = plain_info(f"{name}.happens", "reached", move.title)
         outcomes += [_count(model, number), Outcome(happens, moves=(number,))]

@@ -99,4 +99,6 @@ def moves(
     )
     execution = Execution(workers, scheduler, executor, progress)
     job = plan_job(scenario, request, execution)
-    return simulate(replace(job, model=observing_moves(job.model)), request, execution)
+    return simulate(
+        replace(job, model=observing_moves(job.model, scenario.moves)), request, execution
+    )

@@ -143,3 +143,12 @@ def test_where_nothing_modifies_a_rate_its_ratio_is_one(found):
     assert found["truce"].times_rate == pytest.approx(1.0, abs=0.01)
     assert found["feast"].times_rate is None
     assert found["never"].times_rate is None
+
+
+def test_moves_are_told_in_the_order_of_the_file():
+    scenario = sim.load("two-neighbours")
+
+    for without in [], ["moves.incident"]:
+        counted = sim.frequencies(sim.moves(scenario, without=without, draws=2, replications=2))
+
+        assert list(counted) == list(scenario.moves)

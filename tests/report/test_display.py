@@ -92,7 +92,7 @@ def test_to_look_at_a_result_computes_nothing(shown, monkeypatch):
         ("value", "<Value of information by war at weight "),
         ("discover", "<Discovery: baseline fails by war in "),
         ("useless", "<Discovery: both fails by war in "),
-        ("frequencies", "times a year: ceasefire "),
+        ("frequencies", "times a year: incident "),
         ("histories", "60 draws × 8 replications, seed 1; "),
         ("claims", "<Claims of Two neighbours, 7 effects looked for: "),
         ("world", "<World: both, hotline+monitoring offered; 60 draws of 5 outcomes>"),

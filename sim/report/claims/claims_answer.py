@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.analysis.claims import Shown
+from sim.analysis.claims import CheckedClaims
 from sim.report.answer import Rows, WithDocument, WithRows, WithSheets
 from sim.report.claims.claims_document import claims_document, claims_rows
-from sim.report.claims.claims_sheet import claims_sheet
 from sim.report.scenario.scenario_types import ClaimsDocument
+from sim.report.sheets import sheet_of
 from sim.report.tables import Sheet
-from sim.report.wording import sizes_in_words
 
 
 @dataclass(frozen=True)
@@ -22,30 +20,24 @@ class ClaimsAnswer(WithSheets, WithDocument, WithRows):
     ----------
     version
         Of the program that tried the claims.
-    title, sha256
+    sha256
         Of the scenario.
-    sizes
-        Draws, replications and seed.
-    shown
-        One for each effect that a claim names.
     """
 
     version: str
-    title: str
     sha256: str
-    sizes: tuple[int, int, int]
-    shown: Sequence[Shown]
+    found: CheckedClaims
 
     def sheets(self, width: int | None) -> list[Sheet]:
         """Return the sheet of the claims."""
-        return [claims_sheet(self.title, self.shown, sizes_in_words(*self.sizes))]
+        return [sheet_of(self.found)]
 
     @property
     def document(self) -> ClaimsDocument:
         """The JSON document."""
-        return claims_document(self.version, self.title, self.sha256, self.sizes, self.shown)
+        return claims_document(self.version, self.sha256, self.found)
 
     @property
     def rows(self) -> Rows:
         """One row per effect."""
-        return claims_rows(self.shown)
+        return claims_rows(self.found)

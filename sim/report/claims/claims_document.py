@@ -5,29 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sim.analysis.claims import Shown
+from sim.analysis.claims import CheckedClaims, Shown
 from sim.report.answer import Rows
 from sim.report.scenario.scenario_types import ClaimsDocument, ShownDocument
 
 
-def claims_document(
-    version: str, title: str, sha256: str, sizes: tuple[int, int, int], shown: Sequence[Shown]
-) -> ClaimsDocument:
-    """Return the JSON document of the claims of a scenario.
-
-    Parameters
-    ----------
-    sizes
-        Draws, replications and seed.
-    """
-    draws, replications, seed = sizes
+def claims_document(version: str, sha256: str, found: CheckedClaims) -> ClaimsDocument:
+    """Return the JSON document of the claims of a scenario."""
     return {
         "sim": version,
-        "scenario": {"title": title, "sha256": sha256},
-        "seed": seed,
-        "draws": draws,
-        "replications": replications,
-        "claims": [_shown(one) for one in shown],
+        "scenario": {"title": found.title, "sha256": sha256},
+        "seed": found.seed,
+        "draws": found.draws,
+        "replications": found.replications,
+        "claims": [_shown(one) for one in found],
     }
 
 
