@@ -10,9 +10,6 @@ the arguments of a call against it.  So every function takes the same things:
 - what is optional may be None where None is the default.
 
 Inside, nothing is checked again.
-
-Whoever has a result has it from one of these functions, so what results say of themselves is
-loaded here (`sim.report.display`).
 """
 
 from __future__ import annotations
@@ -29,7 +26,6 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-import sim.report.display  # noqa: F401
 from sim.errors import UsageError, shortened
 from sim.report.sheets import Showable
 from sim.results.results import Results

@@ -1,7 +1,8 @@
 """How a result shows itself: what it says in a few lines, and as a table where that can be shown.
 
 The words and tables are those of `sim.report`, which knows every result and which no result knows.
-So a result only asks, here, and `sim.report.display` answers, for each class.
+So a result only asks, here, and `sim.report.display` answers, for each class.  It is loaded when
+first asked, by name: workers, which look at nothing, do without it.
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import singledispatch
+from importlib import import_module
 from typing import TypeVar, overload
 
 Item = TypeVar("Item", covariant=True)
+
+_ANSWERS = "sim.report.display"
 
 
 @singledispatch
@@ -31,10 +35,12 @@ class Displayed:
 
     def __repr__(self) -> str:
         """Return the answer, in one line or a few."""
+        import_module(_ANSWERS)
         return in_short(self)
 
     def _repr_markdown_(self) -> str:
         """Return what a notebook shows."""
+        import_module(_ANSWERS)
         return as_markdown(self)
 
 
