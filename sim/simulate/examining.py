@@ -23,7 +23,6 @@ from sim.simulate.defaults import CLAIMS, HISTORIES, RUN
 from sim.simulate.execution import Execution, plan_job, simulate
 from sim.simulate.request import (
     Request,
-    at_least_one,
     make_model,
     make_sizes,
     options_at,
@@ -45,7 +44,6 @@ def check_claims(
     Parameters, and what is raised, are those of `run`; each world is run by threads, one after the
     other.
     """
-    at_least_one(workers=1 if workers is None else workers)
     sizes = make_sizes(draws, replications, seed)
     shown = try_claims(scenario, sizes, workers=workers, progress=progress)
     return CheckedClaims(tuple(shown), scenario.title, draws, replications, seed)

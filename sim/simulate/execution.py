@@ -21,7 +21,7 @@ from sim.simulate.precision import (
     precise_outcomes,
     read_target,
 )
-from sim.simulate.request import Request, at_least_one, make_job
+from sim.simulate.request import Request, make_job
 
 
 @dataclass(frozen=True)
@@ -98,8 +98,6 @@ def plan_job(scenario: Scenario, request: Request, execution: Execution) -> Job:
     UsageError
         If an option, a mechanism or an outcome does not exist, or a number makes no sense.
     """
-    if execution.workers is not None:
-        at_least_one(workers=execution.workers)
     job = make_job(scenario, request)
     if request.precision is None:
         if request.precise:

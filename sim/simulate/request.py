@@ -117,26 +117,12 @@ def make_sizes(draws: int, replications: int, seed: int) -> Sizes:
     Raises
     ------
     UsageError
-        If one is not positive, or more than any machine can count to.
+        If one is more than any machine can count to.
     """
-    at_least_one(draws=draws, replications=replications)
     for name, value in (("draws", draws), ("replications", replications)):
         if value > MOST:
             raise UsageError(f"{name} must be at most {MOST:,}, found {value}")
     return Sizes(draws, replications, seed)
-
-
-def at_least_one(**sizes: int) -> None:
-    """Check that numbers are positive.
-
-    Raises
-    ------
-    UsageError
-        For the first that is not.
-    """
-    for name, value in sizes.items():
-        if value < 1:
-            raise UsageError(f"{name} must be at least 1, found {value}")
 
 
 def options_at(model: Model, names: Iterable[str]) -> tuple[int, ...]:
