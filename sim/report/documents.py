@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from sim.analysis.draws import Interval
 from sim.analysis.estimates import Estimate
@@ -32,18 +32,16 @@ def header_document(results: Results) -> HeaderDocument:
     }
 
 
-def chosen(results: Results, names: Sequence[str] | None) -> list[OutcomeInfo]:
-    """Return the outcomes of these names, in the order of the results; all for None."""
-    return [info for info in results.outcomes if names is None or info.name in names]
+def chosen(results: Results, names: Container[str]) -> list[OutcomeInfo]:
+    """Return the outcomes of these names, in the order of the results."""
+    return [info for info in results.outcomes if info.name in names]
 
 
 def outcomes_document(
     results: Results, estimates: Mapping[str, Estimate]
 ) -> dict[str, OutcomeDocument]:
     """Return what a document says about every outcome that is estimated."""
-    return {
-        info.name: _outcome(info, estimates[info.name]) for info in chosen(results, list(estimates))
-    }
+    return {info.name: _outcome(info, estimates[info.name]) for info in chosen(results, estimates)}
 
 
 def ends(interval: Interval | None) -> tuple[float | None, float | None]:

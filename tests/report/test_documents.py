@@ -77,7 +77,7 @@ def test_what_is_not_a_number_is_null(number):
 
 def test_a_document_holds_the_outcomes_asked_for():
     results = fabricate.results()
-    document = compare_document(results, compare(results), ["treaty"])
+    document = compare_document(results, compare(results, ["treaty"]))
 
     assert ["treaty"] == list(document["baseline"])
     assert ["treaty"] == list(document["options"]["xray"]["adopted"])
@@ -109,7 +109,7 @@ def test_the_csv_of_a_run_has_one_row_per_outcome():
 
 def test_the_csv_of_outcomes_asked_for():
     results = fabricate.results()
-    text = to_csv(compare_rows(results, compare(results), ["treaty"]))
+    text = to_csv(compare_rows(results, compare(results, ["treaty"])))
 
     assert {"treaty"} == {row["outcome"] for row in csv.DictReader(io.StringIO(text))}
 

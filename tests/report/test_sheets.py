@@ -411,7 +411,7 @@ def test_the_table_says_what_the_effects_rest_on(results, bases, said):
         name: replace(info, basis=bases.get(name, ())) for name, info in results.options.items()
     }
     known = replace(results, options=options)
-    sheets = compare_sheet(known, compare(known), "treaty"), matrix_sheet(known, compare(known))
+    sheets = compare_sheet(known, compare(known), "treaty"), matrix_sheet(known, compare(known), 8)
 
     for sheet in sheets:
         assert said in to_terminal(sheet, width=200)

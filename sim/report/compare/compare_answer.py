@@ -37,27 +37,32 @@ class CompareAnswer(WithSheets, WithDocument, WithRows):
         """What the worlds change in the outcomes asked for, or in all."""
         return compare(self.results, self.outcomes or None)
 
-    def sheets(self, width: int | None) -> list[Sheet]:
-        """Return one sheet per outcome, or the compact one."""
+    @cached_property
+    def _tables(self) -> list[Sheet]:
+        """One sheet for each outcome asked for, or for the objective."""
         objective = self.results.header.objective
         names = self.outcomes or ((objective,) if objective else ())
         if self.all_outcomes or not names:
-            comparison = compare(self.results)
-            abreast = (
-                len(self.results.outcomes)
-                if width is None
-                else outcomes_abreast(self.results, comparison, width)
-            )
-            return [matrix_sheet(self.results, comparison, abreast)]
-        comparison = compare(self.results, names)
+            return []
+        comparison = self.comparison if self.outcomes else compare(self.results, names)
         return [compare_sheet(self.results, comparison, name) for name in names]
+
+    def sheets(self, width: int | None) -> list[Sheet]:
+        """Return one sheet per outcome, or the compact one."""
+        if self._tables:
+            return self._tables
+        if width is None:
+            abreast = len(self.results.outcomes)
+        else:
+            abreast = outcomes_abreast(self.results, self.comparison, width)
+        return [matrix_sheet(self.results, self.comparison, abreast)]
 
     @property
     def document(self) -> CompareDocument:
         """The JSON document."""
-        return compare_document(self.results, self.comparison, self.outcomes or None)
+        return compare_document(self.results, self.comparison)
 
     @property
     def rows(self) -> Rows:
         """One row per option, mode and outcome."""
-        return compare_rows(self.results, self.comparison, self.outcomes or None)
+        return compare_rows(self.results, self.comparison)

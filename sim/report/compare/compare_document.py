@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from sim.analysis.comparison import Change, Comparison
@@ -21,18 +20,9 @@ COMPARE_COLUMNS = (
 )  # fmt: skip
 
 
-def compare_document(
-    results: Results, comparison: Comparison, outcomes: Sequence[str] | None = None
-) -> CompareDocument:
-    """Return the JSON document of a comparison.
-
-    Parameters
-    ----------
-    outcomes
-        Names to keep; None for all.
-    """
-    names = [info.name for info in chosen(results, outcomes)]
-    baseline = {name: comparison.baseline[name] for name in names}
+def compare_document(results: Results, comparison: Comparison) -> CompareDocument:
+    """Return the JSON document of a comparison."""
+    names = [info.name for info in chosen(results, comparison.baseline)]
     options = {}
     for option, adopted in comparison.adopted.items():
         changes = {name: _change(adopted[name]) for name in names}
@@ -42,21 +32,19 @@ def compare_document(
             options[option]["offered"] = {name: _change(offered[name]) for name in names}
     return {
         **header_document(results),
-        "baseline": outcomes_document(results, baseline),
+        "baseline": outcomes_document(results, comparison.baseline),
         "options": options,
     }
 
 
-def compare_rows(
-    results: Results, comparison: Comparison, outcomes: Sequence[str] | None = None
-) -> Rows:
+def compare_rows(results: Results, comparison: Comparison) -> Rows:
     """Return one row per option, mode and outcome."""
     rows: list[list[Any]] = []
     for option in comparison.adopted:
         for mode, worlds in (("adopted", comparison.adopted), ("offered", comparison.offered)):
             if option not in worlds:
                 continue
-            for info in chosen(results, outcomes):
+            for info in chosen(results, comparison.baseline):
                 base, c = comparison.baseline[info.name], worlds[option][info.name]
                 row: list[Any] = [option, mode, info.name, info.kind, info.unit, info.better]
                 row += [base.estimate, base.se, *ends(base.interval)]

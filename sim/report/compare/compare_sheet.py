@@ -42,7 +42,7 @@ def compare_sheet(results: Results, comparison: Comparison, outcome: str) -> She
     UsageError
         If there is no such outcome.
     """
-    info = results.outcomes[results.outcome_index(outcome)]
+    info = results.outcome(outcome)
     options, portfolios = grouped(results, comparison, outcome)
     letters = letters_for(results, options)
     columns = columns_of(results, info, letters)

@@ -18,7 +18,7 @@ from sim.results.results import Results
 _BASELINE = "No new measure"
 
 
-def matrix_sheet(results: Results, comparison: Comparison, per_table: int = 8) -> Sheet:
+def matrix_sheet(results: Results, comparison: Comparison, per_table: int) -> Sheet:
     """Return the sheet of what every option, if adopted, changes in every outcome.
 
     Parameters

@@ -36,7 +36,7 @@ def run_document(results: Results, estimates: dict[str, Estimate]) -> RunDocumen
 def run_rows(results: Results, estimates: dict[str, Estimate]) -> Rows:
     """Return one row per outcome."""
     rows: list[list[Any]] = []
-    for info in chosen(results, list(estimates)):
+    for info in chosen(results, estimates):
         e = estimates[info.name]
         row: list[Any] = [
             info.name,

@@ -92,7 +92,7 @@ def test_what_is_too_close_to_rank_is_said_in_letters(results, comparison):
 
 
 def test_the_matrix_has_the_same_letters(results, comparison):
-    text = to_markdown(matrix_sheet(results, comparison))
+    text = to_markdown(matrix_sheet(results, comparison, 8))
 
     assert "| A | Assurances on rights and safety |" in text
     assert "|  | A · C |" in text
