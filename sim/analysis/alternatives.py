@@ -237,7 +237,7 @@ def to_choose_from(
     UsageError
         As `alternatives`, and if the outcome has no better direction or no world was compared.
     """
-    info = results.outcomes[results.outcome_index(chosen_outcome(results, outcome))]
+    info = results.outcome(chosen_outcome(results, outcome))
     if info.better == "neither":
         raise no_direction(info.name)
     if not (results.offered if offered else results.adopted):

@@ -126,10 +126,7 @@ def compare(results: Results, outcomes: Sequence[str] | None = None) -> Comparis
     UsageError
         If there is no such outcome.
     """
-    infos = [
-        results.outcomes[results.outcome_index(name)]
-        for name in outcomes or [info.name for info in results.outcomes]
-    ]
+    infos = [results.outcome(name) for name in outcomes or [info.name for info in results.outcomes]]
     quantities = quantities_of(results)
     foreseen = foresee_world(results, results.baseline, infos, quantities)
     return Comparison(

@@ -160,7 +160,7 @@ def discover(
         if there are too few draws or replications.
     """
     name = chosen_outcome(results, outcome)
-    if results.outcomes[results.outcome_index(name)].better == "neither":
+    if results.outcome(name).better == "neither":
         raise no_direction(name, verb="fails")
     if sum((worse_than is not None, worst is not None, useless)) > 1:
         raise UsageError("failure can be said in one way only: a limit, a worst share, or useless")

@@ -217,5 +217,5 @@ def estimate_world(
 
 def estimate_one(results: Results, outcome: str) -> Estimate:
     """Return the estimate of one outcome of the baseline."""
-    info = results.outcomes[results.outcome_index(outcome)]
+    info = results.outcome(outcome)
     return estimate_world(results, results.baseline, [info])[outcome]

@@ -130,7 +130,7 @@ def _(result: Change) -> str:
 def _(result: Portfolios) -> str:
     choice = result.choice
     price = "cost" if result.against is None else result.against
-    scale = numbers.scale_of(_unit(result.results, result.outcome))
+    scale = numbers.scale_of(result.results.outcome(result.outcome).unit)
     steps = [
         f"{choice.names[k]} {numbers.change(effect, result.effect_se[k], scale)} for "
         f"{exact_numbers.plain(result.price[k])}"
@@ -179,7 +179,7 @@ def _switch(switch: Switch) -> str:
 
 @in_short.register
 def _(result: ValueOfInformation) -> str:
-    here, scale = result.here, numbers.scale_of(_unit(result.results, result.outcome))
+    here, scale = result.here, numbers.scale_of(result.results.outcome(result.outcome).unit)
     worths = [
         f"{one.name} {numbers.change(one.known, one.known_se, scale)}" for one in result.worths
     ]
@@ -278,10 +278,6 @@ def _run(header: Header) -> str:
     """Return the scenario and the size of the run."""
     draws, replications = map(exact_numbers.whole, (header.draws, header.replications))
     return f"{scene(header)}; {draws} draws × {replications} replications, seed {header.seed}"
-
-
-def _unit(results: Results, outcome: str) -> str:
-    return results.outcomes[results.outcome_index(outcome)].unit
 
 
 def _lines(first: str, others: Iterable[str]) -> str:

@@ -235,6 +235,16 @@ class Results(Displayed):
         check_names("outcome", [name], names)
         return names.index(name)
 
+    def outcome(self, name: str) -> OutcomeInfo:
+        """Return what is known of an outcome besides its numbers.
+
+        Raises
+        ------
+        UsageError
+            If there is no such outcome.
+        """
+        return self.outcomes[self.outcome_index(name)]
+
     def to_frame(self) -> pd.DataFrame:
         """Return one row per draw, world and outcome, with mean, variance and paired difference.
 

@@ -19,7 +19,7 @@ def discovery_document(
     results: Results, outcome: str, found: Discovery, *, option: str | None, offered: bool
 ) -> DiscoverDocument:
     """Return the JSON document of a discovery."""
-    info = results.outcomes[results.outcome_index(outcome)]
+    info = results.outcome(outcome)
     return {
         **header_document(results),
         "outcome": outcome,

@@ -45,7 +45,7 @@ def discovery_sheet(
     density
         Least density that was wanted of the box.
     """
-    info = results.outcomes[results.outcome_index(outcome)]
+    info = results.outcome(outcome)
     tables = []
     if found.limits:
         tables += [_box(found), _trajectory(found)]

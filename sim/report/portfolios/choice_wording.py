@@ -104,7 +104,7 @@ def basis(quantity: QuantityInfo) -> str:
     return ", ".join(filter(None, (quantity.basis, quantity.source))) or numbers.NOTHING
 
 
-def sizes_in_words(header: Header) -> str:
+def jackknife_note(header: Header) -> str:
     """Return where the standard errors come from, and the size of the run."""
     draws, replications = (
         exact_numbers.whole(header.draws),

@@ -22,7 +22,7 @@ PORTFOLIO_COLUMNS = (
 def portfolio_document(results: Results, found: Portfolios) -> PortfoliosDocument:
     """Return the JSON document of a decision analysis."""
     names = found.choice.names
-    info = results.outcomes[results.outcome_index(found.outcome)]
+    info = results.outcome(found.outcome)
     contenders = [names[k] for k in found.contenders]
     return {
         **header_document(results),

@@ -24,8 +24,8 @@ from sim.report.portfolios.choice_wording import (
     change_unit,
     consent_note,
     free_notes,
+    jackknife_note,
     lowered,
-    sizes_in_words,
     titled,
 )
 from sim.report.portfolios.portfolio_lead import best, letters_of
@@ -46,7 +46,7 @@ def portfolio_sheet(results: Results, baseline: Estimate, found: Portfolios) -> 
     baseline
         Estimate of the outcome without any measure.
     """
-    info = results.outcomes[results.outcome_index(found.outcome)]
+    info = results.outcome(found.outcome)
     scale = numbers.scale_of(info.unit)
     letters = letters_of(results, found)
     tables = [_frontier(results, found, info, scale, letters)]
@@ -91,7 +91,7 @@ def _frontier(
     """Return the frontier, and below it what is not on it, the nearest first."""
     unit = change_unit(info)
     against = found.against is not None
-    price = results.outcomes[results.outcome_index(found.against)] if found.against else None
+    price = results.outcome(found.against) if found.against else None
     columns = (
         Column("#", "right"),
         Column("Portfolio", flexible=True),
@@ -135,7 +135,7 @@ def _price(results: Results, found: Portfolios, k: int) -> tuple[str, ...]:
     price, error = found.price[k], found.price_se[k]
     if found.against is None:
         return (exact_numbers.exact(price),)
-    info = results.outcomes[results.outcome_index(found.against)]
+    info = results.outcome(found.against)
     scale = numbers.scale_of(info.unit)
     spread = numbers.plus_minus(error, scale) if price or error else ""
     return numbers.change(price, error, scale.bare), spread
@@ -248,4 +248,4 @@ def _notes(results: Results, found: Portfolios, info: OutcomeInfo) -> Iterator[s
             "of those named may be noise)."
         )
     yield consent_note(found.choice.offered)
-    yield sizes_in_words(results.header)
+    yield jackknife_note(results.header)

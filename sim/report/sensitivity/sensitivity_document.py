@@ -34,7 +34,7 @@ def sensitivity_document(
     offered: bool,
 ) -> SensitivityDocument:
     """Return the JSON document of a sensitivity analysis."""
-    info = results.outcomes[results.outcome_index(outcome)]
+    info = results.outcome(outcome)
     return {
         **header_document(results),
         "outcome": outcome,

@@ -16,10 +16,10 @@ from sim.report.portfolios.choice_wording import (
     basis,
     change_unit,
     consent_note,
+    jackknife_note,
     lowered,
     path,
     quantity_range,
-    sizes_in_words,
     titled,
 )
 from sim.report.tables import MOST_QUANTITIES, Column, Group, Sheet, Table
@@ -55,7 +55,7 @@ def sensitivity_sheet(
     weight
         Weight of cost in that choice, in units of the outcome.
     """
-    info = results.outcomes[results.outcome_index(outcome)]
+    info = results.outcome(outcome)
     letters = letters_in_text(results)
     tables = [_influences(results, info, one) for one in found if _listed(one)]
     deciding = [switch for switch in switches if switch.thresholds]
@@ -242,4 +242,4 @@ def _notes(
             f"{exact_numbers.whole(results.header.draws)}) tell more."
         )
     yield consent_note(offered)
-    yield sizes_in_words(results.header)
+    yield jackknife_note(results.header)

@@ -22,7 +22,7 @@ def value_document(
     results: Results, outcome: str, found: ValueOfInformation, *, offered: bool
 ) -> ValueDocument:
     """Return the JSON document of the value of information."""
-    info = results.outcomes[results.outcome_index(outcome)]
+    info = results.outcome(outcome)
     names = list(found.names)
     return {
         **header_document(results),

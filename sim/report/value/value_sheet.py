@@ -21,9 +21,9 @@ from sim.report.portfolios.choice_wording import (
     consent_note,
     free_notes,
     in_text,
+    jackknife_note,
     lowered,
     path,
-    sizes_in_words,
     titled,
     weight_text,
 )
@@ -48,7 +48,7 @@ def value_sheet(
     results: Results, outcome: str, baseline: Estimate, found: ValueOfInformation, *, offered: bool
 ) -> Sheet:
     """Return the sheet of the value of information."""
-    info = results.outcomes[results.outcome_index(outcome)]
+    info = results.outcome(outcome)
     scale = numbers.scale_of(info.unit)
     letters = letters_in_text(results)
     tables = [_curve(results, found, info, scale, letters)]
@@ -173,15 +173,11 @@ def _worths(
         ]
     else:
         columns.append(Column("Quantities", "right"))
-    rows = tuple(
-        _worth_row(results, found, worth, scale, letters) for worth in listed[:MOST_QUANTITIES]
-    )
+    rows = tuple(_worth_row(results, worth, scale, letters) for worth in listed[:MOST_QUANTITIES])
     return Table(tuple(columns), (Group(rows),), "What would be worth finding out")
 
 
-def _worth_row(
-    results: Results, found: ValueOfInformation, worth: Worth, scale: Scale, letters: Letters
-) -> tuple[str, ...]:
+def _worth_row(results: Results, worth: Worth, scale: Scale, letters: Letters) -> tuple[str, ...]:
     values = (
         worth.name,
         amount(worth.known, worth.known_se, scale),
@@ -242,4 +238,4 @@ def _notes(
             )
     yield from free_notes(results)
     yield consent_note(offered)
-    yield sizes_in_words(results.header)
+    yield jackknife_note(results.header)
