@@ -11,8 +11,7 @@ from concurrent.futures import Executor
 from os import PathLike
 from pathlib import Path
 
-from sim.analysis.frequency import frequencies
-from sim.audit import Finding, check
+from sim.audit import check
 from sim.engine.run import Progress
 from sim.errors import check_names, no_options
 from sim.results.results import Results
@@ -26,13 +25,11 @@ from sim.simulate.precision import Look
 from sim.simulate.request import Request, combinations, unique
 
 __all__ = [
-    "Finding",
     "check",
     "check_claims",
     "combinations",
     "compare",
     "dumps",
-    "frequencies",
     "histories",
     "load",
     "loads",

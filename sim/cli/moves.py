@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim import pipeline
+from sim.analysis.frequency import frequencies
 from sim.cli.output import emit
 from sim.cli.run import Effort, known_options
 from sim.cli.watching import watching
@@ -31,4 +32,4 @@ def moves(
             workers=effort.workers,
             progress=callbacks.progress,
         )
-    emit(MovesAnswer(pipeline.frequencies(results)), form)
+    emit(MovesAnswer(frequencies(results)), form)

@@ -7,6 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from sim import pipeline
+from sim.audit import Finding
 from sim.cli.new import STARTER
 from sim.scenario.file.files import shipped_folder
 
@@ -16,8 +17,7 @@ FEW = ("--draws", "20", "--replications", "5")
 
 def findings(*severities):
     return lambda scenario: [
-        pipeline.Finding(severity, f"moves.m{k}", "message")
-        for k, severity in enumerate(severities)
+        Finding(severity, f"moves.m{k}", "message") for k, severity in enumerate(severities)
     ]
 
 
